@@ -1,0 +1,89 @@
+"""What a person is shown, before it is put into her language: texts, buttons, screens.
+
+Plain values without any library: forms build them, handlers send them, `bot.i18n` says them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+BUTTON = "button"
+"""The gettext context of labels: they must fit two columns of a phone."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date said as weekday and day: `Wed 25.3.`"""
+
+    date: date
+
+
+@dataclass(frozen=True)
+class FullDay:
+    """A date said as weekday, day and year: `Wed 25.3.2026`"""
+
+    date: date
+
+
+@dataclass(frozen=True)
+class Text:
+    """A sentence of the catalogue and what stands in its placeholders.
+
+    The English source is the key. `params` hold strings and numbers shown as they are, dates to be
+    formatted, other texts to be translated.
+    """
+
+    msgid: str
+    context: str | None = None
+    plural: str | None = None
+    n: int = 1
+    params: Mapping[str, "Param"] = field(default_factory=dict)
+
+
+Param = str | int | Day | FullDay | Text
+
+
+def text(msgid: str, **params: Param) -> Text:
+    """A sentence or a word in running text."""
+    return Text(msgid, params=params)
+
+
+def button(msgid: str, **params: Param) -> Text:
+    """A label: at most 24 characters in every language where it has no placeholder."""
+    return Text(msgid, BUTTON, params=params)
+
+
+def plural(one: str, many: str, n: int, **params: Param) -> Text:
+    """A sentence that depends on a number, which stands in it as `{n}`."""
+    return Text(one, plural=many, n=n, params={"n": n, **params})
+
+
+def raw(data: str) -> Text:
+    """Data shown as they were typed: never translated."""
+    return Text("{data}", context="raw", params={"data": data})
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to tap. `op` and `arg` travel in the callback: codes and ids, never a name."""
+
+    label: Text
+    op: str
+    arg: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph of a card. A private one tells who is helped: it is shown by an edit, never sent."""
+
+    text: Text
+    bold: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Screen:
+    """All that a card shows."""
+
+    lines: tuple[Line, ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
