@@ -1,0 +1,151 @@
+"""What can be set from the environment. Nothing is read anywhere else, and nothing is set in two places."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+_TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
+_POSTGRESQL = "postgresql+psycopg"
+_DRIVERS = {"sqlite": "sqlite", "postgres": _POSTGRESQL, "postgresql": _POSTGRESQL, _POSTGRESQL: _POSTGRESQL}
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used: one sentence that names the variable and says what to do, never a secret."""
+
+    def __init__(self, variable: str, sentence: str) -> None:
+        """Say it in words."""
+        super().__init__(f"{variable} {sentence}")
+        self.variable = variable
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, checked. Paths are absolute; secrets are left out of `repr`."""
+
+    token: str | None = field(repr=False)
+    api_url: str
+    data: Path
+    database_url: str = field(repr=False)
+    key_file: Path
+    timezone: ZoneInfo
+    clock_url: str | None = None
+
+    def required_token(self) -> str:
+        """Return the bot's token, or raise SettingsError saying where to get one."""
+        if self.token is None:
+            raise SettingsError("TELEGRAM_BOT_TOKEN", "is not set: put the token that @BotFather gave you there.")
+        return self.token
+
+
+def read(env: Mapping[str, str]) -> Settings:
+    """Read the settings from `env`; an empty value counts as not set. Raises SettingsError at the first bad one."""
+    given = {name: value.strip() for name, value in env.items() if value.strip()}
+    data = _path("ASCOLTO_DATA", given.get("ASCOLTO_DATA", "data"))
+    if data.exists() and not data.is_dir():
+        raise SettingsError("ASCOLTO_DATA", f"is a file ({data}): name a folder.")
+    api_url = _api_url(given.get("TELEGRAM_API_URL", "https://api.telegram.org"))
+    return Settings(
+        token=_token(given),
+        api_url=api_url,
+        data=data,
+        database_url=_database_url(given.get("DATABASE_URL"), data),
+        key_file=_key_file(given.get("ASCOLTO_KEY_FILE", "~/.config/ascolto/key"), data),
+        timezone=_timezone(given.get("ASCOLTO_TIMEZONE", "Europe/Belgrade")),
+        clock_url=_clock_url(given.get("ASCOLTO_CLOCK"), api_url),
+    )
+
+
+def is_loopback(url: str) -> bool:
+    """Whether `url` is http(s) on this machine itself."""
+    parts = _web(url)
+    if parts is None:
+        return False
+    host = parts[1]
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _web(url: str) -> tuple[str, str] | None:
+    """Return scheme and host of a web address, None of anything else."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return parts.scheme, parts.hostname
+
+
+def _path(variable: str, value: str) -> Path:
+    try:
+        return Path(value).expanduser().absolute()
+    except RuntimeError:
+        raise SettingsError(variable, "starts with ~ but there is no home folder: write the whole path.") from None
+
+
+def _token(given: Mapping[str, str]) -> str | None:
+    """The variable itself goes before the file, so that practice can always give its own token."""
+    variable, token = "TELEGRAM_BOT_TOKEN", given.get("TELEGRAM_BOT_TOKEN")
+    if token is None and (file := given.get("TELEGRAM_BOT_TOKEN_FILE")):
+        variable = "TELEGRAM_BOT_TOKEN_FILE"
+        try:
+            token = _path(variable, file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeError):
+            raise SettingsError(variable, "cannot be read: check the path and who may read the file.") from None
+    if token is not None and not _TOKEN.fullmatch(token):
+        raise SettingsError(variable, "holds no bot token: copy it whole from @BotFather, digits, colon and letters.")
+    return token
+
+
+def _api_url(value: str) -> str:
+    web = _web(value)
+    if web is None:
+        raise SettingsError("TELEGRAM_API_URL", "is no web address: write it like https://api.telegram.org.")
+    if web[0] == "http" and not is_loopback(value):
+        raise SettingsError("TELEGRAM_API_URL", "would send the token in clear: use https, or http on this machine.")
+    return value.rstrip("/")
+
+
+def _database_url(value: str | None, data: Path) -> str:
+    if value is None:
+        return URL.create("sqlite", database=str(data / "ascolto.db")).render_as_string()
+    try:
+        url = make_url(value)
+        driver = _DRIVERS[url.drivername]
+    except (ArgumentError, ValueError, KeyError):
+        raise SettingsError(
+            "DATABASE_URL", "must start with postgresql:// or sqlite:///; leave it out for a file under ASCOLTO_DATA."
+        ) from None
+    if driver == "sqlite" and url.database in (None, "", ":memory:"):
+        raise SettingsError("DATABASE_URL", "names no file: write sqlite:/// and the path of the database.")
+    return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _key_file(value: str, data: Path) -> Path:
+    path = _path("ASCOLTO_KEY_FILE", value)
+    if path.resolve().is_relative_to(data.resolve()):
+        raise SettingsError("ASCOLTO_KEY_FILE", "lies inside ASCOLTO_DATA: keep the key apart from what it locks.")
+    return path
+
+
+def _timezone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise SettingsError("ASCOLTO_TIMEZONE", "is no known time zone: write it like Europe/Belgrade.") from None
+
+
+def _clock_url(value: str | None, api_url: str) -> str | None:
+    if value is not None and not (is_loopback(value) and is_loopback(api_url)):
+        raise SettingsError("ASCOLTO_CLOCK", "is for practice on this machine only: remove it.")
+    return value

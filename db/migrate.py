@@ -1,0 +1,59 @@
+"""Migrations, run from the installed package: no alembic.ini, and the environment is handed its connection."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, text
+
+from db.crypto import keyring_of
+from db.engine import make_migrator
+
+LOCK = 0x4173636F6C746F01
+"""PostgreSQL's advisory lock around migrating: "Ascolto" and 1."""
+
+
+class SchemaError(Exception):
+    """A database that this version of the program cannot use: one sentence."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database of `engine` to the newest schema: all of it or nothing, one process at a time."""
+    migrator = make_migrator(engine.url, keyring_of(engine))
+    try:
+        with migrator.begin() as connection:  # on SQLite this takes the write lock
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            _upgrade(connection)
+    finally:
+        migrator.dispose()
+
+
+def schema_state(engine: Engine) -> tuple[str | None, str | None]:
+    """Return the revision the database has (None: an empty one) and the newest that this program knows."""
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return current, ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def new_migration(engine: Engine, name: str) -> None:
+    """Write a migration from the difference between the models and the database of `engine`, which must be at head."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), name, autogenerate=True)
+
+
+def _upgrade(connection: Connection) -> None:
+    try:
+        command.upgrade(_config(connection), "head")
+    except CommandError as error:
+        raise SchemaError("The database was written by a newer Ascolto: install that version.") from error
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise SchemaError("The migration would leave rows that refer to nothing: nothing was changed.")
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "db:migrations")
+    config.attributes["connection"] = connection
+    return config
