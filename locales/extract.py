@@ -4,12 +4,17 @@ Babel's extractor cannot give all calls of one function a context, and cannot se
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Formatter
 
 CONTEXTS = {"text": None, "plural": None, "button": "button"}
+
+_BRACES = re.compile(r"\{[^{}]*\}")
+_WORDS = re.compile(r"[^\W\d_]")
+"""Only what has words needs a translator: `{one}, {two}` reads the same everywhere."""
 
 
 @dataclass
@@ -72,8 +77,9 @@ def _extract_file(path: Path, name: str, found: Found) -> None:
         if not messages:
             found.complaints.append(f"{place}: {maker}() needs the sentence itself, or it cannot be translated")
         for message in messages:
-            message.files.append(name)
-            found.add(message, place)
+            if _WORDS.search(_BRACES.sub("", message.msgid)):
+                message.files.append(name)
+                found.add(message, place)
             found.complaints += [f"{place}: {fault}" for fault in _faults(message, maker, call)]
 
 

@@ -1,5 +1,6 @@
 """Saying a text: catalogue, plural form, placeholders."""
 
+from collections.abc import Mapping
 from functools import cache
 from gettext import NullTranslations
 
@@ -8,6 +9,7 @@ from babel.dates import format_date
 from bot.i18n.catalogues import catalogue, pattern
 from bot.i18n.languages import LANGUAGES, LOCALES
 from bot.words import Day, FullDay, Param, Text
+from locales.serbian import to_latin
 
 _DAY = {"it": "EEE d/M"}
 _FULL_DAY = {"sr_Latn": "EEEE d.M.y.", "sr_Cyrl": "EEEE d.M.y.", "it": "EEEE d/M/y"}
@@ -15,18 +17,34 @@ _FULL_DAY = {"sr_Latn": "EEEE d.M.y.", "sr_Cyrl": "EEEE d.M.y.", "it": "EEEE d/M
 
 def say(text: Text, lang: str) -> str:
     """The text in one of LANGUAGES. Falls back to English where the catalogue has nothing or a broken placeholder."""
+    lang = _spoken_in(text, lang)
     return render(text, lang, catalogue(lang))
+
+
+def _spoken_in(text: Text, lang: str) -> str:
+    """A text to be read aloud has a language of its own; Serbian comes in the reader's script."""
+    if not text.language or (text.language == "sr" and lang.startswith("sr_")):
+        return lang
+    return "sr_Latn" if text.language == "sr" else text.language
 
 
 def render(text: Text, lang: str, translations: NullTranslations) -> str:
     """What `say` does, with the catalogue as an argument."""
     if text.context == "raw":
         return str(text.params["data"])
+    if text.context == "place":
+        return _place(text.params, lang)
     values = {name: _value(param, lang) for name, param in text.params.items()}
     try:
         return _fill(pattern(text, translations), values)
     except (LookupError, ValueError, AttributeError):
         return _fill(pattern(text, NullTranslations()), values)
+
+
+def _place(names: Mapping[str, Param], lang: str) -> str:
+    if lang == "sr_Latn":
+        return to_latin(str(names["sr_Cyrl"]))
+    return str(names.get(lang, names["it"]))
 
 
 def preload() -> None:
