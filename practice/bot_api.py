@@ -1,6 +1,8 @@
 """The Bot API over HTTP: `/bot<token>/METHOD` and `/file/bot<token>/PATH`, as at api.telegram.org."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -22,7 +24,7 @@ routes = web.RouteTableDef()
 async def call(request: web.Request) -> web.StreamResponse:
     """One request of the bot."""
     telegram = request.app[TELEGRAM]
-    if telegram.faults.cut:
+    if telegram.faults.is_cut:
         return _hang_up(request)
     try:
         _check_token(telegram, request)
@@ -37,7 +39,7 @@ async def call(request: web.Request) -> web.StreamResponse:
 async def fetch(request: web.Request) -> web.StreamResponse:
     """A file that getFile told of."""
     telegram = request.app[TELEGRAM]
-    if telegram.faults.cut:
+    if telegram.faults.is_cut:
         return _hang_up(request)
     stored = telegram.files.at_path(request.match_info["path"])
     if request.match_info["token"] != telegram.token or stored is None:
@@ -76,14 +78,26 @@ async def _answer(request: web.Request, telegram: Telegram, method: str, params:
     telegram.calls += 1
     for told in telegram.on_call:
         told(method, params)
+    with _counted(request, telegram, method):
+        try:
+            return await _perform(request, telegram, method, params)
+        except ApiError as error:
+            return _refusal(error)
+
+
+@contextmanager
+def _counted(request: web.Request, telegram: Telegram, method: str) -> Iterator[None]:
     counted = method != GET_UPDATES
+    connection = request.transport
     telegram.in_progress += counted
+    if connection is not None:
+        telegram.faults.connections.add(connection)
     try:
-        return await _perform(request, telegram, method, params)
-    except ApiError as error:
-        return _refusal(error)
+        yield
     finally:
         telegram.in_progress -= counted
+        if connection is not None:
+            telegram.faults.connections.discard(connection)
 
 
 async def _perform(request: web.Request, telegram: Telegram, method: str, params: dict[str, Any]) -> web.StreamResponse:
@@ -92,7 +106,7 @@ async def _perform(request: web.Request, telegram: Telegram, method: str, params
     if fault.error is not None:
         raise fault.error
     result = await perform(telegram, method, Params(params))
-    if fault.lose_answer or telegram.faults.cut:
+    if fault.lose_answer or telegram.faults.is_cut:
         return _hang_up(request)
     return web.json_response({"ok": True, "result": result})
 

@@ -31,7 +31,7 @@ class Message:
     """One message; `body` holds what depends on its kind, in the Bot API's form."""
 
     message_id: int
-    chat: "Chat"
+    chat: "Chat" = field(repr=False)
     sender: User
     date: datetime
     kind: str

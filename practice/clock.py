@@ -9,18 +9,19 @@ class PracticeClock:
 
     def __init__(self, start: datetime | None = None) -> None:
         """`start`: an aware instant to begin at, else the real time."""
-        self._added = timedelta()
+        self.added = timedelta()
+        """How far it is ahead of the real time."""
         self.on_move: list[Callable[[], None]] = []
         if start is not None:
             self.move_to(start)
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
-        return datetime.now(UTC) + self._added
+        return datetime.now(UTC) + self.added
 
     def forward(self, by: timedelta) -> None:
         """Move the clock on (or, with a negative time, back)."""
-        self._move(self._added + by)
+        self._move(self.added + by)
 
     def move_to(self, instant: datetime) -> None:
         """Let it be `instant` (aware) now."""
@@ -31,6 +32,6 @@ class PracticeClock:
         self._move(timedelta())
 
     def _move(self, added: timedelta) -> None:
-        self._added = added
+        self.added = added
         for told in self.on_move:
             told()

@@ -1,6 +1,7 @@
 """The bot's list of commands: one per scope and language, the most particular one is shown."""
 
 import re
+from typing import Any
 
 from practice.errors import Json, bad_request
 from practice.params import Params, as_object
@@ -36,6 +37,14 @@ class CommandBook:
     def get(self, params: Params) -> list[Json]:
         """The list of exactly this scope and language."""
         return self._lists.get(_key(params), [])
+
+    def to_json(self) -> list[Any]:
+        """All lists with their keys."""
+        return [[*key, commands] for key, commands in self._lists.items()]
+
+    def from_json(self, kept: list[Any]) -> None:
+        """Go on where `to_json` stopped."""
+        self._lists = {(scope, chat, language): commands for scope, chat, language, commands in kept}
 
     def shown(self, chat_id: int, language: str) -> list[Json]:
         """What a person with this language sees in her private chat."""

@@ -1,5 +1,7 @@
 """What can go wrong between the bot and Telegram, on request."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from practice.errors import ApiError, too_many
@@ -23,8 +25,20 @@ class Faults:
     """The faults ordered and not yet used up."""
 
     def __init__(self) -> None:
-        self.cut = False
+        self.is_cut = False
+        self.connections: set[asyncio.Transport] = set()
+        """Those of the bot's requests that wait for an answer."""
+        self.on_cut: list[Callable[[bool], None]] = []
         self._knobs: list[Knob] = []
+
+    def cut_network(self, cut: bool = True) -> None:
+        """Take the bot off the network, or put it back: its connections end at once, without an answer."""
+        self.is_cut = cut
+        if cut:
+            for connection in list(self.connections):
+                connection.abort()
+        for told in self.on_cut:
+            told(cut)
 
     def refuse(self, method: str, code: int, times: int = 1, description: str = "Internal Server Error") -> None:
         """Answer the next calls of a method with an error instead of doing them."""
@@ -44,7 +58,7 @@ class Faults:
 
     def clear(self) -> None:
         """Nothing goes wrong any more."""
-        self.cut = False
+        self.cut_network(False)
         self._knobs.clear()
 
     def take(self, method: str) -> Knob | None:

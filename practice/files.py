@@ -1,7 +1,8 @@
 """Files that were sent, kept in memory, with the ids by which they are fetched or sent again."""
 
 import secrets
-from dataclasses import dataclass
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass
 
 from practice.errors import Json, bad_request
 
@@ -67,6 +68,15 @@ class FileStore:
         if file_id not in self._by_id:
             raise bad_request("wrong file_id or the file is temporarily unavailable")
         return self._by_id[file_id]
+
+    def to_json(self) -> list[Json]:
+        """All files, their bytes as base64."""
+        return [{**asdict(each), "data": b64encode(each.data).decode()} for each in self._by_id.values()]
+
+    def from_json(self, kept: list[Json]) -> None:
+        """Go on where `to_json` stopped."""
+        for each in kept:
+            self._by_id[each["file_id"]] = StoredFile(**{**each, "data": b64decode(each["data"])})
 
     def at_path(self, path: str) -> StoredFile | None:
         """The file at a path that getFile told."""

@@ -1,6 +1,7 @@
 """A person with a phone: what she can do in her chat with the bot."""
 
 import itertools
+import re
 import secrets
 from typing import Any
 
@@ -23,13 +24,17 @@ class Person:
         name: str,
         *,
         language_code: str | None = "en",
+        language: str | None = None,
         role: str = "stranger",
         note: str = "",
         telegram_id: int | None = None,
     ) -> None:
-        """`language_code`: the phone's language as Telegram tells it; `role` and `note` are for the page."""
+        """`language_code`: the phone's as Telegram tells it; `language` (hers), `role` and `note` are for the page."""
         self.telegram = telegram
         self.user = User(telegram_id or next(_ids), name, language_code=language_code)
+        self.key = _key(name, telegram)
+        """What the page calls her: `arta`."""
+        self.language = language or language_code
         self.role = role
         self.note = note
         self.chat = Chat(self.user.id, "private", name)
@@ -159,11 +164,8 @@ class Person:
 
     def forward(self, text: str = "…") -> Message:
         """Forward somebody else's message."""
-        origin = {
-            "type": "hidden_user",
-            "sender_user_name": "Somebody",
-            "date": int(self.telegram.clock.now().timestamp()),
-        }
+        sent = int(self.telegram.clock.now().timestamp())
+        origin = {"type": "hidden_user", "sender_user_name": "Somebody", "date": sent}
         return self._send("text", _with_entities(text), extra={"forward_origin": origin})
 
     def reply(self, message_id: int, text: str) -> Message:
@@ -221,6 +223,12 @@ class Person:
             "new_chat_member": _member(after, bot),
         }
         self.telegram.updates.add("my_chat_member", change)
+
+
+def _key(name: str, telegram: Telegram) -> str:
+    key = "-".join(re.findall(r"\w+", name.lower()))
+    taken = {person.key for person in telegram.people.values()}
+    return key if key not in taken else f"{key}-{len(taken)}"
 
 
 def _member(status: str, user: Json) -> Json:

@@ -6,6 +6,7 @@ The bot comes in through `practice.bot_api` over HTTP, people through `practice.
 import asyncio
 import itertools
 import secrets
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,11 @@ USERNAME = "ascolto_practice_bot"
 def random_token() -> str:
     """A token in Telegram's form that opens nothing but this practice."""
     return f"{BOT_ID}:{secrets.token_hex(18)}"
+
+
+def _first_message_id() -> int:
+    """Ten a second since 2025, so that a bot never meets the ids of an earlier practice again."""
+    return int((time.time() - 1_735_700_000) * 10)
 
 
 class Telegram:
@@ -57,7 +63,7 @@ class Telegram:
         """Requests of the bot that were not answered yet; a waiting getUpdates is none."""
         self.calls = 0
         """Requests of the bot so far."""
-        self._message_ids = itertools.count(secrets.randbelow(5000) + 1)
+        self._message_ids = itertools.count(_first_message_id())
 
     def link(self, code: str) -> str:
         """The deep link that starts the bot with a code."""
@@ -109,9 +115,9 @@ class Telegram:
         """Whether the bot has confirmed all updates, waits for more and asks for nothing else."""
         return self.updates.waiting and not self.updates.pending and not self.in_progress
 
-    async def settled(self, quiet: float = 0.05, timeout: float = 10) -> None:
-        """Wait until the bot has been done with everything for `quiet` s; TimeoutError after `timeout` s."""
-        async with asyncio.timeout(timeout):
+    async def settled(self, quiet: float = 0.05, patience: float = 10) -> None:
+        """Wait until the bot has been done with everything for `quiet` s; TimeoutError after `patience` s."""
+        async with asyncio.timeout(patience):
             calls, still = -1, False
             while not (still and calls == self.calls):
                 calls, still = self.calls, self.is_settled

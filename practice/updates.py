@@ -79,16 +79,30 @@ class UpdateQueue:
             self._poll.set_result(None)
         return self._last_id
 
-    async def get(self, offset: int, limit: int, timeout: int, allowed: Any = None) -> list[Json]:
-        """Answer getUpdates: confirm what lies before `offset`, wait up to `timeout` s for something to deliver."""
+    async def get(self, offset: int, limit: int, seconds: int, allowed: Any = None) -> list[Json]:
+        """Answer getUpdates: confirm what lies before `offset`, wait up to `seconds` s for something to deliver."""
         if isinstance(allowed, Sequence) and not isinstance(allowed, str):
             self._allowed = frozenset(allowed) or None
         self._confirm(offset)
-        if not self.pending and timeout > 0:
-            await self._wait(min(timeout, LONGEST_POLL))
+        if not self.pending and seconds > 0:
+            await self._wait(min(seconds, LONGEST_POLL))
         answered = self.pending[: min(max(limit, 1), MOST)]
         self.delivered += len(answered)
         return [each.to_api() for each in answered]
+
+    def to_json(self) -> Json:
+        """What must not get lost when practice ends."""
+        pending = [[each.update_id, each.kind, each.payload, each.expires.isoformat()] for each in self.pending]
+        return {"last_id": self._last_id, "last_at": self._last_at.isoformat(), "pending": pending}
+
+    def from_json(self, kept: Json) -> None:
+        """Go on where `to_json` stopped."""
+        self._last_id = kept["last_id"]
+        self._last_at = datetime.fromisoformat(kept["last_at"])
+        self._pending = [
+            Pending(update_id, kind, payload, datetime.fromisoformat(expires))
+            for update_id, kind, payload, expires in kept["pending"]
+        ]
 
     def drop(self) -> None:
         """Forget all that waits."""

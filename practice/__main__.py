@@ -1,0 +1,47 @@
+"""`python -m practice`: the bot with invented people, on this computer only."""
+
+import argparse
+import asyncio
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from practice.run import practise
+from practice.setting import practice_folder
+from practice.team import InviteError
+
+PORT = 8088
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run practice mode until stopped; returns the exit code."""
+    asked = _parser().parse_args(arguments)
+    folder = practice_folder()
+    if asked.fresh:
+        forget(folder)
+    try:
+        asyncio.run(practise(folder, asked.port, hint=not asked.no_browser_hint))
+    except InviteError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def forget(folder: Path) -> None:
+    """Drop the records, key, people and chats of earlier practice; nothing else that may lie there."""
+    shutil.rmtree(folder / "records", ignore_errors=True)
+    for name in ("key", "people.json", "chats.json"):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="practice", description=__doc__)
+    parser.add_argument("--port", type=int, default=PORT, help=f"port of the page (default {PORT})")
+    parser.add_argument("--fresh", action="store_true", help="forget what was practised before")
+    parser.add_argument("--no-browser-hint", action="store_true", help="only print the address")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

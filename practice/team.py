@@ -1,0 +1,91 @@
+"""The people of practice: who they are, and how they come to the bot the first time."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from practice.person import Person
+from practice.telegram import Telegram
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody invented; `language` is Ascolto's code, `phone` what Telegram tells of her phone."""
+
+    name: str
+    role: str
+    language: str
+    phone: str
+    note: str
+
+
+TEAM = (
+    Member("Arta", "operator", "sq", "sq", "Home visits in Albanian"),
+    Member("Milica", "operator", "sr_Cyrl", "sr", "Home visits in Serbian"),
+    Member("Chiara", "monitor", "it", "it", "Figures for Rome, never names"),
+    Member("Teuta", "coordinator", "sq", "sq", "Keeps the registry, sees what is overdue"),
+)
+STRANGER = Member("Unknown", "stranger", "en", "de", "Was not invited")
+
+
+class InviteError(Exception):
+    """The bot's command line issued no invite."""
+
+
+class People:
+    """The five people, with the same Telegram ids whenever practice starts again."""
+
+    def __init__(self, telegram: Telegram, folder: Path) -> None:
+        self._file = folder / "people.json"
+        known = json.loads(self._file.read_text()) if self._file.exists() else {}
+        self.invited = bool(known.get("invited"))
+        self.persons = {each: _person(telegram, each, known.get(each.name)) for each in (*TEAM, STRANGER)}
+        for member in TEAM:
+            self.persons[member].chat.started = self.invited
+
+    async def come(self, env: Mapping[str, str]) -> None:
+        """Invite the team through the bot's own command line; each follows her link. Only the first time."""
+        self.save()
+        if self.invited:
+            return
+        # The first creates database and key; the others find them.
+        codes = [await invite(TEAM[0], env)]
+        codes += await asyncio.gather(*(invite(member, env) for member in TEAM[1:]))
+        for member, code in zip(TEAM, codes, strict=True):
+            self.persons[member].starts(code)
+        self.invited = True
+        self.save()
+
+    def save(self) -> None:
+        """Keep who they are beside the records."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        ids = {member.name: person.id for member, person in self.persons.items()}
+        self._file.write_text(json.dumps({**ids, "invited": self.invited}))
+
+
+async def invite(member: Member, env: Mapping[str, str]) -> str:
+    """The code of a new invite: the last line that the command prints."""
+    about = ("--role", member.role, "--name", member.name, "--language", member.language)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "invite", *about, env=env, stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await process.communicate()
+    lines = printed.decode().split()
+    if process.returncode or not lines:
+        raise InviteError(f"The bot's command line issued no invite for {member.name}; what it said is above.")
+    return lines[-1]
+
+
+def _person(telegram: Telegram, member: Member, telegram_id: int | None) -> Person:
+    return Person(
+        telegram,
+        member.name,
+        language_code=member.phone,
+        language=member.language if member.role != "stranger" else None,
+        role=member.role,
+        note=member.note,
+        telegram_id=telegram_id,
+    )
