@@ -4,7 +4,7 @@ Plain values without any library: forms build them, handlers send them, `bot.i18
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 BUTTON = "button"
@@ -38,6 +38,7 @@ class Text:
     plural: str | None = None
     n: int = 1
     params: Mapping[str, "Param"] = field(default_factory=dict)
+    language: str = ""  # said in this language whatever the reader's is; "sr": in the reader's script
 
 
 Param = str | int | Day | FullDay | Text
@@ -58,9 +59,19 @@ def plural(one: str, many: str, n: int, **params: Param) -> Text:
     return Text(one, plural=many, n=n, params={"n": n, **params})
 
 
+def spoken(said: Text, language: str) -> Text:
+    """A text to be read aloud to somebody in their language (`sq`, `sr`, `it`, `en`), not in the reader's."""
+    return replace(said, language=language)
+
+
 def raw(data: str) -> Text:
     """Data shown as they were typed: never translated."""
     return Text("{data}", context="raw", params={"data": data})
+
+
+def place(sq: str, sr: str, it: str) -> Text:
+    """A place as each reader names it; Serbian in Cyrillic, of which the Latin form is made."""
+    return Text("{it}", context="place", params={"sq": sq, "sr_Cyrl": sr, "it": it})
 
 
 @dataclass(frozen=True)
@@ -87,3 +98,4 @@ class Screen:
 
     lines: tuple[Line, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
+    keyboard: tuple[tuple[Text, ...], ...] = ()  # the persistent keyboard below the chat, in place of buttons

@@ -50,7 +50,8 @@ def _is_encrypted(type_: object) -> bool:
 
 
 def _marked(mark: Privacy, *args: Any, **options: Any) -> MappedColumn[Any]:
-    return mapped_column(*args, **options, info={**options.pop("info", {}), _MARK: mark})
+    options["info"] = {**options.get("info", {}), _MARK: mark}
+    return mapped_column(*args, **options)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

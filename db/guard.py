@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from db.engine import POSTGRESQL_TIMEOUTS, is_passing
@@ -115,7 +115,8 @@ class AdvisoryGuard:
             return False
         try:
             return bool(self._connection.scalar(_HELD, {"high": LOCK >> 32, "low": LOCK & 0xFFFFFFFF}))
-        except DBAPIError:
+        except SQLAlchemyError:
+            self.release()
             return False
 
     def release(self) -> None:

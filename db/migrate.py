@@ -1,5 +1,8 @@
 """Migrations, run from the installed package: no alembic.ini, and the environment is handed its connection."""
 
+import sys
+from tempfile import TemporaryDirectory
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -7,7 +10,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 
-from db.crypto import keyring_of
+from db.crypto import KEY_BYTES, Keyring, keyring_of
 from db.engine import make_migrator
 
 LOCK = 0x4173636F6C746F01
@@ -37,10 +40,15 @@ def schema_state(engine: Engine) -> tuple[str | None, str | None]:
     return current, ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def new_migration(engine: Engine, name: str) -> None:
-    """Write a migration from the difference between the models and the database of `engine`, which must be at head."""
-    with engine.begin() as connection:
-        command.revision(_config(connection), name, autogenerate=True)
+def new_migration(name: str) -> None:
+    """Write a migration: what the models have and an empty database brought to head has not."""
+    with TemporaryDirectory() as folder:
+        engine = make_migrator(f"sqlite:///{folder}/empty.db", Keyring({1: bytes(KEY_BYTES)}))
+        upgrade(engine)
+        with engine.begin() as connection:
+            number = len(list(ScriptDirectory.from_config(_config()).walk_revisions())) + 1
+            command.revision(_config(connection), name, autogenerate=True, rev_id=f"{number:04}")
+        engine.dispose()
 
 
 def _upgrade(connection: Connection) -> None:
@@ -57,3 +65,7 @@ def _config(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", "db:migrations")
     config.attributes["connection"] = connection
     return config
+
+
+if __name__ == "__main__":
+    new_migration(sys.argv[1])

@@ -1,0 +1,217 @@
+"""What a form may ask of the world, loaded for one draft. Each thing is loaded when a card needs it, once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import followups, people, registry
+from bot.conversations.codelists import FOLLOW_UP_PURPOSES, NEEDS, label
+from bot.conversations.form import NO_DAY, Choice
+from bot.work import Work
+from bot.workdays import holidays, working_day
+from bot.words import Day, Text, button, raw, text
+from db.models import Account, Contact, FollowUp, Household, Person
+
+INTERVALS = {"w1": 7, "w2": 14}
+MONTHS = {"m1": 1, "m3": 3}
+USUAL = "w2"
+AFTER_AN_ATTEMPT = {"nobody_home": timedelta(days=3), "postponed": timedelta(days=7)}
+
+
+class DraftFacts:
+    """`bot.conversations.engine.Facts` out of the database, for the answers a draft has now."""
+
+    def __init__(self, work: Work, account: Account, answers: Mapping[str, Any], contact_id: int | None = None) -> None:
+        self._work = work
+        self._account = account
+        self._answers = answers
+        self._contact_id = contact_id  # the record that is being amended: it is not a colleague's other visit
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self._work.today
+
+    @cached_property
+    def household(self) -> Household | None:
+        """The household the draft is about, where it is in the registry."""
+        answer = self._answers.get("household")
+        return self._work.db.get(Household, int(answer)) if answer and str(answer).isdecimal() else None
+
+    # --- conditions -------------------------------------------------------------------------------------------------
+
+    def known(self) -> Mapping[str, object]:
+        """What conditions may name besides the answers."""
+        return self._known
+
+    @cached_property
+    def _known(self) -> Mapping[str, object]:
+        kind = self.household.kind if self.household else self._answers.get("kind", "")
+        return {
+            "household": self._answers.get("household", registry.NEW),
+            "household_kind": kind,
+            "household_consent": self.household.consent if self.household else "",
+            "twin_reference": self.twin.reference if self.twin else "",
+            "close_names": len(self._close),
+            "persons": len(self._persons),
+        }
+
+    @cached_property
+    def twin(self) -> Contact | None:
+        """A visit to the same household on the same day that is saved already."""
+        if self.household is None or "date" not in self._answers:
+            return None
+        query = select(Contact).where(
+            Contact.household_id == self.household.id,
+            Contact.day == date.fromisoformat(self._answers["date"]),
+            Contact.outcome == "done",
+            Contact.void_at.is_(None),
+            Contact.id != (self._contact_id or 0),
+        )
+        return self._work.db.scalars(query.order_by(Contact.id).limit(1)).first()
+
+    @cached_property
+    def _close(self) -> list[Household]:
+        name = self._answers.get("name")
+        return registry.same_names(self._work, name) if name and self.household is None else []
+
+    @cached_property
+    def _persons(self) -> list[Person]:
+        return list(self.household.persons) if self.household else []
+
+    # --- choices ----------------------------------------------------------------------------------------------------
+
+    def choices(self, source: str, search: str) -> Sequence[Choice]:
+        """The choices of a source; for a look-up those found by what was typed."""
+        match source:
+            case "households":
+                found = registry.find(self._work, search) if search else registry.suggested(self._work, self._account)
+                return [Choice(str(h.id), self._household_label(h)) for h in found]
+            case "close_names":
+                return [Choice(str(h.id), self._same_label(h), also={"household": str(h.id)}) for h in self._close]
+            case "neighbourhoods":
+                return [Choice(n.code, registry.named(n)) for n in registry.neighbourhoods(self._work)]
+            case "open_needs":
+                return [Choice(code, label(NEEDS, code)) for code in self._open_needs]
+            case "other_follow_ups":
+                return [Choice(str(f.id), _follow_up_label(f)) for f in self._other_follow_ups]
+            case "colleagues":
+                return [Choice(str(a.id), raw(a.name)) for a in people.colleagues(self._work, self._account)]
+            case "persons":
+                return [Choice(str(p.id), _person_label(p)) for p in self._persons]
+        raise KeyError(source)
+
+    @cached_property
+    def _open_needs(self) -> list[str]:
+        if self.household is None:
+            return []
+        return registry.open_needs(self._work, self.household.id, without=self._contact_id)
+
+    @cached_property
+    def _other_follow_ups(self) -> list[FollowUp]:
+        if self.household is None:
+            return []
+        standing = followups.of_household(self._work, self.household.id)
+        return [f for f in standing if f.purpose != followups.VISIT]
+
+    def _household_label(self, household: Household) -> Text:
+        """A name and a second fact; the reference where no name is kept."""
+        name = registry.head_name(self._work, household)
+        where = registry.neighbourhood_name(self._work, household.neighbourhood)
+        if not name:
+            return text("{code} · {place}", code=household.code, place=where)
+        return text("{name} · {place} · {code}", name=name, place=where, code=household.code)
+
+    def _same_label(self, household: Household) -> Text:
+        return button("The same: {household}", household=self._household_label(household))
+
+    def label(self, source: str, code: str) -> Text:
+        """How a chosen code of a source reads."""
+        match source:
+            case "households":
+                return self._reference(code)
+            case "neighbourhoods":
+                return registry.neighbourhood_name(self._work, code)
+            case "open_needs":
+                return label(NEEDS, code)
+            case "colleagues":
+                return raw(self._work.db.get_one(Account, int(code)).name)
+            case "other_follow_ups":
+                return _follow_up_label(self._work.db.get_one(FollowUp, int(code)))
+            case "persons":
+                return _person_label(self._work.db.get_one(Person, int(code)))
+        return raw(code)
+
+    def _reference(self, code: str) -> Text:
+        return registry.reference(self._work, self.household) if self.household else text("New household")
+
+    def heading(self) -> Text | None:
+        """Whom this is about, by reference: `F-0012 · Tavnik · last seen 12.2.`"""
+        if self.household is None:
+            return text("New household") if self._answers.get("household") == registry.NEW else None
+        whom = registry.reference(self._work, self.household)
+        seen = registry.last_seen(self._work, self.household.id)
+        if seen is None:
+            return text("{household} · not seen yet", household=whom)
+        return text("{household} · last seen {day}", household=whom, day=Day(seen))
+
+    # --- the next contact -------------------------------------------------------------------------------------------
+
+    def propose(self, question: str) -> str | None:
+        """The next contact that is proposed: as before for this household, else in two weeks, on a working day."""
+        if question != "next":
+            return None
+        if self._answers.get("seen_since") == "no":
+            return (self.today + timedelta(days=1)).isoformat()
+        outcome = self._answers.get("outcome")
+        if outcome == "refused":
+            return NO_DAY
+        if outcome in AFTER_AN_ATTEMPT:
+            return self._working(self.today + AFTER_AN_ATTEMPT[outcome]).isoformat()
+        day = self._as_before or self.day_of(USUAL)
+        return day.isoformat() if day else NO_DAY
+
+    @cached_property
+    def _as_before(self) -> date | None:
+        """The interval last chosen for this household, from today."""
+        if self.household is None:
+            return None
+        query = select(FollowUp).where(FollowUp.household_id == self.household.id, FollowUp.purpose == followups.VISIT)
+        last = self._work.db.scalars(query.where(FollowUp.set_by.is_not(None)).order_by(FollowUp.id.desc()).limit(1)).first()
+        if last is None or last.first_due <= last.set_on:
+            return None
+        return self._working(self.today + (last.first_due - last.set_on))
+
+    def day_of(self, code: str) -> date | None:
+        """The working day an interval leads to; None: no further contact."""
+        if code in INTERVALS:
+            return self._working(self.today + timedelta(days=INTERVALS[code]))
+        return self._working(months_later(self.today, MONTHS[code])) if code in MONTHS else None
+
+    def _working(self, day: date) -> date:
+        return working_day(day, self._holidays)
+
+    @cached_property
+    def _holidays(self) -> frozenset[date]:
+        return holidays(self._work)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months later; the month's last day where it has no such day."""
+    month = day.month - 1 + months
+    first = date(day.year + month // 12, month % 12 + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return min(first + timedelta(days=day.day - 1), last)
+
+
+def _person_label(person: Person) -> Text:
+    return raw(person.name) if person.name else text("Person {n}", n=person.id)
+
+
+def _follow_up_label(follow_up: FollowUp) -> Text:
+    return text("{purpose} {day}", purpose=label(FOLLOW_UP_PURPOSES, follow_up.purpose), day=Day(follow_up.due))
+
+

@@ -1,0 +1,150 @@
+"""The next contact: when somebody goes back, and what becomes of it.
+
+A follow-up's state is never stored. It follows from its dates and from what resolved it, by one pure function that
+lists, reminders, digests and exports all use.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from bot.work import Work
+from db.models import Account, Audit, Contact, FollowUp, Household, Move
+
+VISIT = "visit"
+DROPPED_BY = frozenset({"replaced", "not_needed", "refused"})
+PATIENCE = {False: timedelta(days=7), True: timedelta(days=1)}
+"""How long a follow-up may be overdue before the coordinator hears of it, by urgency."""
+MOVES_BEFORE_CONCERN = 3
+
+
+class State(StrEnum):
+    """What a follow-up is today."""
+
+    PLANNED = "planned"
+    DUE = "due"
+    OVERDUE = "overdue"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+def state(due: date, resolution: str | None, today: date) -> State:
+    """The state on a day, from the day it is due (local) and what resolved it (a code; None: nothing yet)."""
+    if resolution is not None:
+        return State.DROPPED if resolution in DROPPED_BY else State.DONE
+    if due > today:
+        return State.PLANNED
+    return State.DUE if due == today else State.OVERDUE
+
+
+@dataclass(frozen=True)
+class Item:
+    """A follow-up with what a list says of it."""
+
+    follow_up: FollowUp
+    household: Household
+    state: State
+
+
+def _items(work: Work, rows: Sequence[tuple[FollowUp, Household]]) -> list[Item]:
+    return [Item(f, h, state(f.due, f.resolution, work.today)) for f, h in rows]
+
+
+def open_until(work: Work, last: date, owner: Account | None = None) -> list[Item]:
+    """Follow-ups due up to a day, of one owner or of all: urgent ones first, then the longest overdue."""
+    query = (
+        select(FollowUp, Household)
+        .join(Household, Household.id == FollowUp.household_id)
+        .where(FollowUp.resolved_on.is_(None), FollowUp.due <= last, Household.status == "open")
+        .order_by(FollowUp.urgent.desc(), FollowUp.due, FollowUp.id)
+    )
+    if owner is not None:
+        query = query.where(FollowUp.owner_id == owner.id)
+    return _items(work, [(f, h) for f, h in work.db.execute(query)])
+
+
+def of_household(work: Work, household_id: int) -> list[FollowUp]:
+    """The open follow-ups of a household, the next one first."""
+    query = select(FollowUp).where(FollowUp.household_id == household_id, FollowUp.resolved_on.is_(None))
+    return list(work.db.scalars(query.order_by(FollowUp.due, FollowUp.id)))
+
+
+def of_concern(work: Work) -> list[Item]:
+    """What the coordinator should see: overdue beyond patience, or put off again and again."""
+    items = open_until(work, date.max)
+    return [item for item in items if _is_late(item, work.today) or len(item.follow_up.moves) >= MOVES_BEFORE_CONCERN]
+
+
+def _is_late(item: Item, today: date) -> bool:
+    return item.follow_up.due + PATIENCE[item.follow_up.urgent] <= today
+
+
+# --- what people do with one ----------------------------------------------------------------------------------------
+
+
+def move(work: Work, account: Account, follow_up: FollowUp, due: date, contact: Contact | None = None) -> None:
+    """Put it to another day; the first day it was due stays known."""
+    by = contact.id if contact else None
+    was = follow_up.urgent
+    follow_up.moves.append(Move(due=due, account_id=account.id, contact_id=by, was_urgent=was, at=work.now))
+    follow_up.due = due
+    audit(work, account, "moved", follow_up)
+
+
+def resolve(work: Work, account: Account, follow_up: FollowUp, how: str, contact: Contact | None = None) -> None:
+    """End it: `how` is `visit`, `review`, `replaced` or a code of DONE_OTHERWISE."""
+    follow_up.resolved_on = contact.day if contact else work.today
+    follow_up.resolved_by = contact.id if contact else None
+    follow_up.resolution = how
+    audit(work, account, "resolved", follow_up)
+
+
+def hand_to(work: Work, account: Account, follow_up: FollowUp, colleague: Account) -> None:
+    """Make a colleague its owner; she is reminded from now on."""
+    follow_up.owner_id = colleague.id
+    audit(work, account, "handed over", follow_up)
+
+
+def plan(work: Work, contact: Contact, due: date, purpose: str, line: str, *, urgent: bool) -> FollowUp:
+    """Set a follow-up from a contact. A household has one open *visit again*: a new one replaces it."""
+    owner = work.db.get_one(Account, contact.author_id)
+    if purpose == VISIT:
+        for older in of_household(work, contact.household_id or 0):
+            if older.purpose == VISIT:
+                resolve(work, owner, older, "replaced", contact)
+    follow_up = FollowUp(
+        household_id=contact.household_id,
+        owner_id=owner.id,
+        purpose=purpose,
+        line=line or None,
+        urgent=urgent,
+        set_on=work.today,
+        set_by=contact.id,
+        first_due=due,
+        due=due,
+    )
+    work.db.add(follow_up)
+    work.db.flush()
+    return follow_up
+
+
+def undo_contact(work: Work, contact: Contact) -> None:
+    """Take back what a contact did to follow-ups: those it set go, those it resolved or moved are as before."""
+    for follow_up in work.db.scalars(select(FollowUp).where(FollowUp.resolved_by == contact.id)):
+        follow_up.resolved_on = follow_up.resolved_by = follow_up.resolution = None
+    for mine in work.db.scalars(select(Move).where(Move.contact_id == contact.id)):
+        follow_up = work.db.get_one(FollowUp, mine.follow_up_id)
+        follow_up.urgent = mine.was_urgent
+        follow_up.moves.remove(mine)
+        follow_up.due = follow_up.moves[-1].due if follow_up.moves else follow_up.first_due
+    for follow_up in work.db.scalars(select(FollowUp).where(FollowUp.set_by == contact.id)):
+        work.db.delete(follow_up)
+    work.db.flush()
+
+
+def audit(work: Work, account: Account, action: str, follow_up: FollowUp) -> None:
+    """Write down who did it."""
+    work.db.add(Audit(at=work.now, account_id=account.id, action=action, kind="follow_up", object_id=follow_up.id))

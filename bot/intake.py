@@ -1,0 +1,136 @@
+"""Drafts: forms being filled in. One function is one thing a person does; each runs inside one transaction."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import settling, visits
+from bot.conversations import engine, household, lists, visit
+from bot.conversations.engine import Answer
+from bot.conversations.form import Form
+from bot.conversations.refused import Refused
+from bot.conversations.screens import screen
+from bot.facts import DraftFacts
+from bot.work import Work
+from bot.words import Screen, text
+from db.models import Account, Audit, Contact, Draft
+
+FORMS: Mapping[str, Form] = {form.name: form for form in (visit.FORM, household.FORM, lists.NEIGHBOURHOOD, lists.HOLIDAY)}
+
+Saver = Callable[[Work, Account, Draft, Mapping[str, Any]], Contact | None]
+SAVERS: Mapping[str, Saver] = {
+    "visit": visits.save,
+    "household": settling.save_household,
+    "neighbourhood": settling.save_neighbourhood,
+    "holiday": settling.save_holiday,
+}
+"""What each form's answers become, inside the transaction of the tap on *Save*."""
+
+
+def start(work: Work, account: Account, form: str, answers: Mapping[str, Any] | None = None) -> Draft:
+    """Open a form, with the answers that are known already."""
+    begun = engine.Draft(answers=dict(answers or {}))
+    draft = Draft(
+        account_id=account.id,
+        form=form,
+        version=FORMS[form].version,
+        status="open",
+        rev=begun.rev,
+        content=begun.to_json(),
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    work.db.add(draft)
+    work.db.flush()
+    return draft
+
+
+def open_drafts(work: Work, account: Account) -> list[Draft]:
+    """Her unfinished forms, the newest first."""
+    query = select(Draft).where(Draft.account_id == account.id, Draft.status == "open")
+    return list(work.db.scalars(query.order_by(Draft.updated_at.desc(), Draft.id.desc())))
+
+
+def read(draft: Draft) -> engine.Draft:
+    """The engine's view of a stored draft."""
+    return engine.Draft(**draft.content, rev=draft.rev)
+
+
+def facts(work: Work, account: Account, draft: Draft) -> DraftFacts:
+    """What the form may ask, for the answers the draft has now."""
+    return DraftFacts(work, account, draft.content.get("answers", {}), draft.contact_id)
+
+
+def look(work: Work, account: Account, draft: Draft) -> Screen:
+    """The draft's card as it is now."""
+    return screen(FORMS[draft.form], read(draft), facts(work, account, draft))
+
+
+def answer(work: Work, account: Account, draft: Draft, given: Answer) -> None:
+    """Take an answer. Raises Refused with the reason; then nothing has changed."""
+    _check_open(draft)
+    _write(work, draft, engine.step(FORMS[draft.form], read(draft), given, facts(work, account, draft)))
+
+
+def correct(work: Work, account: Account, draft: Draft, message_id: int, words: str) -> bool:
+    """Take an edited message in place of what it said before; False: no answer of this draft came from it."""
+    changed = engine.edited(FORMS[draft.form], read(draft), message_id, words, facts(work, account, draft))
+    if changed is not None:
+        _write(work, draft, changed)
+    return changed is not None
+
+
+def save(work: Work, account: Account, draft: Draft) -> Contact | None:
+    """Make the record. Saving twice makes it once; a question that has come up meanwhile is asked first."""
+    if draft.status == "saved":
+        return work.db.get(Contact, draft.contact_id) if draft.contact_id else None
+    _check_open(draft)
+    form, filled, known = FORMS[draft.form], read(draft), facts(work, account, draft)
+    if engine.current(form, filled, known) is not None:
+        raise Refused(text("One more question before this can be saved."))
+    record = SAVERS[draft.form](work, account, draft, engine.answers(form, filled, known))
+    draft.status, draft.updated_at = "saved", work.now
+    draft.contact_id = record.id if record else None
+    draft.content = engine.Draft().to_json()  # the record holds it all now
+    draft.rev += 1
+    return record
+
+
+def undo(work: Work, account: Account, contact: Contact) -> Draft:
+    """Take a fresh record back: its review is open again with all answers, and it is as if it had not been saved."""
+    answers = visits.take_back(work, account, contact)
+    draft = work.db.get_one(Draft, contact.draft_id)
+    return _reopen(work, draft, answers, contact)
+
+
+def amend(work: Work, account: Account, contact: Contact) -> Draft:
+    """Open the review of a record that stays saved until the correction is."""
+    answers = visits.answers_of(work, account, contact)
+    draft = work.db.get_one(Draft, contact.draft_id)
+    return draft if draft.status == "open" else _reopen(work, draft, answers, contact)
+
+
+def _reopen(work: Work, draft: Draft, answers: Mapping[str, Any], contact: Contact) -> Draft:
+    draft.status, draft.contact_id = "open", contact.id
+    _write(work, draft, engine.Draft(answers=dict(answers), rev=draft.rev + 1))
+    return draft
+
+
+def cancel(work: Work, account: Account, draft: Draft) -> None:
+    """Throw a draft away. A record that was being corrected stays as it was."""
+    corrected = work.db.get(Contact, draft.contact_id) if draft.contact_id else None
+    standing = corrected is not None and corrected.void_at is None
+    draft.status, draft.updated_at = "saved" if standing else "cancelled", work.now
+    draft.content = engine.Draft().to_json()
+    draft.rev += 1
+    work.db.add(Audit(at=work.now, account_id=account.id, action="cancelled", kind="draft", object_id=draft.id))
+
+
+def _check_open(draft: Draft) -> None:
+    if draft.status != "open":
+        raise Refused(text("This is finished already."))
+
+
+def _write(work: Work, draft: Draft, filled: engine.Draft) -> None:
+    draft.content, draft.rev, draft.updated_at = filled.to_json(), filled.rev, work.now

@@ -1,0 +1,85 @@
+"""The people of the centre: invited by a code of one use, bound to their Telegram account, with one or more roles."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.work import Work
+from db.models import Account, Audit, Invite
+
+OPERATOR = "operator"
+COORDINATOR = "coordinator"
+MONITOR = "monitor"
+ROLES = (OPERATOR, COORDINATOR, MONITOR)
+
+INVITE_LASTS = timedelta(hours=24)
+CODE_BYTES = 20
+"""160 bits: nobody guesses one, and it fits a deep link (64 characters)."""
+
+
+def invite(work: Work, name: str, role: str, language: str | None = None) -> str:
+    """Make a pending account and return the code that activates it once within 24 hours. Only its hash is kept."""
+    account = Account(name=name, roles=role, status="pending", language=language, created_at=work.now)
+    work.db.add(account)
+    work.db.flush()
+    code = secrets.token_urlsafe(CODE_BYTES)
+    work.db.add(Invite(account_id=account.id, code_hash=_hash(code), expires_at=work.now + INVITE_LASTS))
+    work.db.add(Audit(at=work.now, account_id=None, action="invited", kind="account", object_id=account.id))
+    return code
+
+
+def accept(work: Work, code: str, telegram_id: int) -> Account | None:
+    """Bind the account of an invite to a Telegram account; None when the code is unknown, used or over."""
+    query = select(Invite).where(Invite.code_hash == _hash(code)).with_for_update()
+    found = work.db.scalars(query).first()
+    if found is None or found.used_at is not None or found.expires_at <= work.now:
+        return None
+    account = work.db.get_one(Account, found.account_id)
+    if account.status != "pending":
+        return None
+    found.used_at = work.now
+    account.telegram_id, account.status = telegram_id, "active"
+    work.db.add(Audit(at=work.now, account_id=account.id, action="joined", kind="account", object_id=account.id))
+    return account
+
+
+def by_telegram(work: Work, telegram_id: int) -> Account | None:
+    """The account bound to a Telegram id, locked for this transaction."""
+    return work.db.scalars(select(Account).where(Account.telegram_id == telegram_id).with_for_update()).first()
+
+
+def roles(account: Account) -> frozenset[str]:
+    """What she may be."""
+    return frozenset(account.roles.split(","))
+
+
+def is_coordinator(account: Account) -> bool:
+    """Whether she coordinates."""
+    return COORDINATOR in roles(account)
+
+
+def works_with_families(account: Account) -> bool:
+    """Whether she logs visits and sees households: operators and coordinators, never a monitor alone."""
+    return bool(roles(account) & {OPERATOR, COORDINATOR})
+
+
+def active(work: Work) -> Sequence[Account]:
+    """All who may use the bot now."""
+    return list(work.db.scalars(select(Account).where(Account.status == "active").order_by(Account.id)))
+
+
+def coordinators(work: Work) -> Sequence[Account]:
+    """All active coordinators."""
+    return [account for account in active(work) if is_coordinator(account)]
+
+
+def colleagues(work: Work, account: Account) -> Sequence[Account]:
+    """The others who work with families."""
+    return [other for other in active(work) if other.id != account.id and works_with_families(other)]
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()

@@ -1,0 +1,203 @@
+"""The registry: households, their persons, the neighbourhoods, and finding all of them again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select, update
+
+from bot.names import SAME, Found, NameIndex
+from bot.work import Work
+from bot.words import Text, button, place, raw, text
+from db.models import Account, Audit, Contact, Counter, FollowUp, Household, Neighbourhood, Person
+
+NEW = "new"
+MOST_SHOWN = 5
+NAMES = "names"
+"""The counter that rises whenever a name is written, so that every process knows when its index is old."""
+
+
+class NameCache:
+    """The index of decrypted names in memory, rebuilt when another transaction has changed a name."""
+
+    def __init__(self) -> None:
+        self._index = NameIndex()
+        self._version = -1
+
+    def search(self, work: Work, typed: str, limit: int = MOST_SHOWN) -> list[Found]:
+        """Households by a typed name or part of one; best first."""
+        version = work.db.scalar(select(Counter.value).where(Counter.name == NAMES)) or 0
+        if version != self._version:
+            rows = work.db.execute(select(Person.household_id, Person.name).where(Person.name.is_not(None)))
+            self._index = NameIndex((household, name) for household, name in rows if name)
+            self._version = version
+        return self._index.search(typed, limit)
+
+    def forget(self) -> None:
+        """Drop what was read in a transaction that was rolled back."""
+        self._version = -1
+
+
+def count_up(work: Work, name: str) -> int:
+    """The next number under a name; two transactions never get the same one."""
+    bumped = work.db.execute(update(Counter).where(Counter.name == name).values(value=Counter.value + 1))
+    if not bumped.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it, the stubs say Result
+        work.db.add(Counter(name=name, value=1))
+        work.db.flush()
+    return work.db.scalars(select(Counter.value).where(Counter.name == name)).one()
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What is known of a household that is being registered."""
+
+    kind: str
+    neighbourhood: str
+    consent: str
+    consent_language: str | None = None
+    name: str = ""
+    phone: str = ""
+    safe_to_call: str = ""
+
+
+def register(work: Work, account: Account, newcomer: Newcomer) -> Household:
+    """Add a household. Without consent neither a name nor a telephone number is kept."""
+    household = Household(
+        code=f"F-{count_up(work, 'F'):04d}",
+        kind=newcomer.kind,
+        neighbourhood=newcomer.neighbourhood,
+        consent=newcomer.consent,
+        created_at=work.now,
+        created_by=account.id,
+        owner_id=account.id,
+    )
+    work.db.add(household)
+    work.db.flush()
+    describe(work, account, household, newcomer)
+    work.db.add(Audit(at=work.now, account_id=account.id, action="registered", kind="household", object_id=household.id))
+    return household
+
+
+def describe(work: Work, account: Account, household: Household, newcomer: Newcomer) -> None:
+    """Write what was said about a household: when it is registered, and again when that answer is corrected."""
+    household.kind, household.neighbourhood = newcomer.kind, newcomer.neighbourhood
+    household.phone = newcomer.phone or None
+    household.safe_to_call = newcomer.safe_to_call or None
+    head = work.db.get(Person, household.head_id) if household.head_id else None
+    if head is None and newcomer.name:
+        head = Person(household_id=household.id)
+        work.db.add(head)
+    if head is not None:
+        head.name = newcomer.name or None
+        work.db.flush()
+        household.head_id = head.id
+    consented(work, account, household, newcomer.consent, newcomer.consent_language)
+    count_up(work, NAMES)
+
+
+def consented(work: Work, account: Account, household: Household, answer: str, language: str | None) -> None:
+    """Write down a family's answer. A refusal removes what may not be kept without consent."""
+    household.consent, household.consent_language = answer, language
+    household.consent_at, household.consent_by = work.now, account.id
+    if answer == "refused":
+        household.phone = household.safe_to_call = None
+        for person in household.persons:
+            person.name = person.relation = person.year_of_birth = None
+        count_up(work, NAMES)
+    work.db.flush()
+
+
+# --- finding --------------------------------------------------------------------------------------------------------
+
+
+def find(work: Work, typed: str) -> list[Household]:
+    """Households by code (`F-0012`, `12`) or by part of a name, at most five, best first."""
+    digits = typed.upper().removeprefix("F-").removeprefix("F")
+    if digits.isdecimal() and len(digits) <= 6:
+        code = f"F-{int(digits):04d}"
+        return list(work.db.scalars(select(Household).where(Household.code == code, Household.void_at.is_(None))))
+    ids = [found.id for found in work.names.search(work, typed, limit=MOST_SHOWN * 2)]
+    rows = {h.id: h for h in work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None)))}
+    return [rows[id_] for id_ in ids if id_ in rows][:MOST_SHOWN]
+
+
+def same_names(work: Work, name: str) -> list[Household]:
+    """Households whose name is so close that they may be the same."""
+    ids = [found.id for found in work.names.search(work, name) if found.score >= SAME]
+    return list(work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None))))
+
+
+def suggested(work: Work, account: Account) -> list[Household]:
+    """Those one is likely to visit now: due today or overdue, then the ones one saw last."""
+    due = (
+        select(FollowUp.household_id)
+        .where(FollowUp.owner_id == account.id, FollowUp.resolved_on.is_(None), FollowUp.due <= work.today)
+        .order_by(FollowUp.urgent.desc(), FollowUp.due)
+    )
+    seen = (
+        select(Contact.household_id)
+        .where(Contact.author_id == account.id, Contact.void_at.is_(None))
+        .order_by(Contact.id.desc())
+        .limit(MOST_SHOWN * 4)
+    )
+    ids = list(dict.fromkeys([*work.db.scalars(due.limit(MOST_SHOWN)), *work.db.scalars(seen)]))
+    rows = {h.id: h for h in work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None)))}
+    return [rows[id_] for id_ in ids if id_ in rows][:MOST_SHOWN]
+
+
+def last_seen(work: Work, household_id: int) -> date | None:
+    """The day of the last visit that was made."""
+    query = select(func.max(Contact.day)).where(
+        Contact.household_id == household_id, Contact.outcome == "done", Contact.void_at.is_(None)
+    )
+    return work.db.scalar(query)
+
+
+def open_needs(work: Work, household_id: int, without: int | None = None) -> list[str]:
+    """The needs of a household that no later contact found solved, in the order they were first seen.
+
+    `without` leaves one contact out: the one whose answers are being given or corrected.
+    """
+    query = select(Contact).where(
+        Contact.household_id == household_id, Contact.void_at.is_(None), Contact.id != (without or 0)
+    )
+    standing: dict[str, str] = {}
+    for contact in work.db.scalars(query.order_by(Contact.day, Contact.id)):
+        standing.update({need.code: need.state for need in contact.needs})
+    return [code for code, seen in standing.items() if seen != "solved"]
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def neighbourhoods(work: Work) -> Sequence[Neighbourhood]:
+    """Those that can be chosen, in the coordinator's order; *other* last."""
+    query = select(Neighbourhood).where(Neighbourhood.retired.is_(False))
+    return sorted(work.db.scalars(query), key=lambda n: (n.code == "other", n.id))
+
+
+def neighbourhood_name(work: Work, code: str) -> Text:
+    """A neighbourhood as its readers name it."""
+    row = work.db.scalar(select(Neighbourhood).where(Neighbourhood.code == code))
+    return raw(code) if row is None else named(row)
+
+
+def named(row: Neighbourhood) -> Text:
+    """The names of a neighbourhood as one text, each reader's form in her language."""
+    if row.code == "other":
+        return button("Other")
+    return place(row.name_sq, row.name_sr, row.name_it)
+
+
+def head_name(work: Work, household: Household) -> str:
+    """The name of whom we visit; empty where there is no consent to keep one."""
+    head = work.db.get(Person, household.head_id) if household.head_id else None
+    return (head.name or "") if head else ""
+
+
+def reference(work: Work, household: Household) -> Text:
+    """How a household is called where no name may stand: `F-0012 · Tavnik`."""
+    return text("{code} · {place}", code=household.code, place=neighbourhood_name(work, household.neighbourhood))

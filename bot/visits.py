@@ -1,0 +1,250 @@
+"""A home visit as a record: saved from a draft, taken back, corrected. Everything it changes can be undone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from bot import alerts, followups, registry
+from bot.conversations.form import MARKED, NO_DAY
+from bot.facts import DraftFacts
+from bot.settling import newcomer
+from bot.work import Work
+from db.models import (
+    Account,
+    Amendment,
+    Audit,
+    Confidential,
+    Contact,
+    ContactIntervention,
+    ContactNeed,
+    Draft,
+    FollowUp,
+    Household,
+    Note,
+)
+
+APART = ("note", "attempt_note", "confidential", "confidential_note", "name", "phone", "safe_to_call")
+"""Answers with a table of their own; they do not stand in the record's column of answers."""
+
+
+def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Contact:
+    """Make the record of a visit, or write the corrected one. One draft makes one record."""
+    if answers.get("twin") == "same":
+        return _add_my_note(work, account, draft, answers)
+    contact = work.db.scalars(select(Contact).where(Contact.draft_id == draft.id)).first()
+    if contact is None:
+        contact = Contact(draft_id=draft.id, type="home_visit", author_id=account.id, saved_at=work.now, made_household=False)
+        contact.reference = _reference(work)
+    elif contact.void_at is None:
+        _write_down_change(work, account, contact, answers)
+        _clear(work, contact)
+    contact.void_at = None
+    _write(work, account, contact, answers)
+    work.db.add(Audit(at=work.now, account_id=account.id, action="saved", kind="contact", object_id=contact.id))
+    return contact
+
+
+def _reference(work: Work) -> str:
+    return f"V-{work.today.year}-{registry.count_up(work, f'V-{work.today.year}'):05d}"
+
+
+def _write(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
+    household = _household(work, account, contact, answers)
+    contact.household_id = household.id
+    contact.day = date.fromisoformat(answers["date"])
+    contact.outcome = answers["outcome"]
+    contact.next_step_by = answers.get("next_step_by")
+    contact.urgent = "urgent" in answers.get("urgent", {})
+    contact.colleague_id = int(answers["colleague"]) if answers.get("colleague") else None
+    contact.answers = {name: value for name, value in answers.items() if name not in APART}
+    contact.needs = [ContactNeed(code=c, state=_need_state(s)) for c, s in answers.get("needs", {}).items()]
+    contact.interventions = [ContactIntervention(code=c) for c in answers.get("done", {})]
+    contact.notes = _notes(work, contact.draft_id, _noted(answers), account)
+    work.db.add(contact)
+    work.db.flush()
+    _write_confidential(work, account, contact, answers)
+    if answers.get("renewed_consent"):
+        registry.consented(work, account, household, answers["renewed_consent"], answers.get("renewed_consent_language"))
+    _next_contact(work, account, contact, answers)
+    alerts.of_visit(work, account, contact)
+
+
+def _household(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> Household:
+    """The household of the visit; registered with it where it is new."""
+    if answers["household"] != registry.NEW:
+        _drop_made_household(work, contact)
+        return work.db.get_one(Household, int(answers["household"]))
+    if contact.made_household and contact.household_id:
+        household = work.db.get_one(Household, contact.household_id)
+        household.void_at = None
+        registry.describe(work, account, household, newcomer(answers))
+        return household
+    contact.made_household = True
+    return registry.register(work, account, newcomer(answers))
+
+
+def _drop_made_household(work: Work, contact: Contact) -> None:
+    """The visit turned out to be to a household that was known: the one made for it goes."""
+    if contact.made_household and contact.household_id:
+        work.db.get_one(Household, contact.household_id).void_at = work.now
+    contact.made_household = False
+
+
+def _need_state(state: str) -> str:
+    return "seen" if state == MARKED else state
+
+
+def _noted(answers: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return answers.get("note") or answers.get("attempt_note") or ()
+
+
+def _notes(work: Work, draft_id: int, noted: Sequence[Mapping[str, Any]], account: Account) -> list[Note]:
+    return [
+        Note(
+            author_id=note.get("author") or account.id,
+            draft_id=draft_id,
+            kind=note["kind"],
+            words=note.get("words"),
+            media_id=note.get("media"),
+            written_at=work.now,
+        )
+        for note in noted
+    ]
+
+
+def _write_confidential(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
+    codes = list(answers.get("confidential", {}))
+    if codes:
+        content = {"codes": codes, "note": answers.get("confidential_note", "")}
+        work.db.add(Confidential(contact_id=contact.id, author_id=account.id, content=content, created_at=work.now))
+
+
+def _add_my_note(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Contact:
+    """A colleague has saved this visit already: what this person has to say is added to the same record."""
+    twin = DraftFacts(work, account, answers, draft.contact_id).twin
+    if twin is None:  # taken back meanwhile; the engine asks again before it comes to this
+        raise LookupError("no visit to add the note to")
+    twin.notes.extend(_notes(work, draft.id, _noted(answers), account))
+    work.db.add(Audit(at=work.now, account_id=account.id, action="noted", kind="contact", object_id=twin.id))
+    return twin
+
+
+# --- the next contact -----------------------------------------------------------------------------------------------
+
+
+def _next_contact(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
+    """What a visit does to the household's follow-ups."""
+    chosen = answers.get("next", NO_DAY)
+    due = None if chosen == NO_DAY else date.fromisoformat(chosen)
+    purpose = answers.get("purpose") or followups.VISIT
+    if contact.outcome == "done":
+        _resolve(work, account, contact, answers.get("others", {}))
+    elif _attempted(work, account, contact, due, purpose):
+        return
+    if due is not None:
+        followups.plan(work, contact, due, purpose, answers.get("reason", ""), urgent=contact.urgent)
+
+
+def _resolve(work: Work, account: Account, contact: Contact, others: Mapping[str, str]) -> None:
+    """A visit made resolves *visit again* where that was set by then, and whatever was said to be done."""
+    for follow_up in followups.of_household(work, contact.household_id or 0):
+        if follow_up.purpose == followups.VISIT and follow_up.set_on <= contact.day:
+            followups.resolve(work, account, follow_up, "visit", contact)
+        elif others.get(str(follow_up.id)) == "done":
+            followups.resolve(work, account, follow_up, "review", contact)
+
+
+def _attempted(work: Work, account: Account, contact: Contact, due: date | None, purpose: str) -> bool:
+    """An attempt moves *visit again* and keeps the day it was first due; False: there is none to move."""
+    moved = False
+    for follow_up in followups.of_household(work, contact.household_id or 0):
+        if follow_up.purpose != followups.VISIT or purpose != followups.VISIT:
+            continue
+        if due is None:
+            how = "refused" if contact.outcome == "refused" else "not_needed"
+            followups.resolve(work, account, follow_up, how, contact)
+        else:
+            followups.move(work, account, follow_up, due, contact)
+            follow_up.urgent = follow_up.urgent or contact.urgent
+            moved = True
+    return moved
+
+
+# --- second thoughts ------------------------------------------------------------------------------------------------
+
+
+def answers_of(work: Work, account: Account, contact: Contact) -> dict[str, Any]:
+    """All answers of a record as its form gave them; what is confidential only for its author."""
+    answers = dict(contact.answers)
+    notes = [_note_answer(note) for note in contact.notes if note.draft_id == contact.draft_id]
+    answers["note" if contact.outcome == "done" else "attempt_note"] = notes
+    if contact.outcome != "done" and not notes:
+        del answers["attempt_note"]
+    entry = work.db.scalars(select(Confidential).where(Confidential.contact_id == contact.id)).first()
+    if entry is not None and entry.author_id == account.id:
+        answers["confidential"] = dict.fromkeys(entry.content["codes"], MARKED)
+        answers["confidential_note"] = entry.content["note"]
+    if contact.made_household and contact.household_id:
+        household = work.db.get_one(Household, contact.household_id)
+        answers["name"] = registry.head_name(work, household)
+        answers["phone"], answers["safe_to_call"] = household.phone or "", household.safe_to_call or ""
+    return answers
+
+
+def _note_answer(note: Note) -> dict[str, Any]:
+    kept = {"kind": note.kind, "words": note.words, "media": note.media_id, "author": note.author_id, "message": 0}
+    return {name: value for name, value in kept.items() if value is not None}
+
+
+def take_back(work: Work, account: Account, contact: Contact) -> dict[str, Any]:
+    """Make it as if the visit had not been saved; returns its answers, for the review that is open again."""
+    answers = answers_of(work, account, contact)
+    _clear(work, contact)
+    contact.void_at = work.now
+    if contact.made_household and contact.household_id:
+        work.db.get_one(Household, contact.household_id).void_at = work.now
+    work.db.add(Audit(at=work.now, account_id=account.id, action="undone", kind="contact", object_id=contact.id))
+    return answers
+
+
+def take_back_note(work: Work, account: Account, draft: Draft) -> None:
+    """Remove the note that was added to a colleague's record from this draft."""
+    work.db.execute(delete(Note).where(Note.draft_id == draft.id, Note.author_id == account.id))
+
+
+def _clear(work: Work, contact: Contact) -> None:
+    """Remove what the record has written elsewhere."""
+    followups.undo_contact(work, contact)
+    work.db.execute(delete(Confidential).where(Confidential.contact_id == contact.id))
+    others = [note for note in contact.notes if note.draft_id != contact.draft_id]
+    contact.needs, contact.interventions, contact.notes = [], [], others
+    work.db.flush()
+
+
+def _write_down_change(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
+    before = answers_of(work, account, contact)
+    named = sorted({*before, *answers})
+    change = {name: [before.get(name), answers.get(name)] for name in named if before.get(name) != answers.get(name)}
+    if change:
+        contact.amended_at = work.now
+        work.db.add(Amendment(contact_id=contact.id, account_id=account.id, at=work.now, change=change))
+
+
+def of_today(work: Work, account: Account) -> list[Contact]:
+    """What she saved today and may still correct."""
+    query = select(Contact).where(Contact.author_id == account.id, Contact.void_at.is_(None)).order_by(Contact.id.desc())
+    start = work.local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return [contact for contact in work.db.scalars(query.limit(40)) if contact.saved_at >= start]
+
+
+def set_by(work: Work, contact: Contact) -> FollowUp | None:
+    """The follow-up that stands after a contact: the one it set or moved."""
+    query = select(FollowUp).where(FollowUp.household_id == contact.household_id, FollowUp.resolved_on.is_(None))
+    standing = [f for f in work.db.scalars(query.order_by(FollowUp.due)) if f.set_by == contact.id or _moved(f, contact)]
+    return standing[0] if standing else None
+
+
+def _moved(follow_up: FollowUp, contact: Contact) -> bool:
+    return any(move.contact_id == contact.id for move in follow_up.moves)

@@ -1,0 +1,32 @@
+"""One unit of work: the transaction a use case runs in, and what it may look at. The time is taken once."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from bot.registry import NameCache
+
+
+@dataclass
+class Work:
+    """A transaction (`db`), its instant (`now`, aware UTC) and the centre's time zone."""
+
+    db: Session
+    now: datetime
+    zone: tzinfo
+    names: "NameCache"
+    owed: set[int] = field(default_factory=set)  # accounts whose cards are to be drawn after the commit
+
+    @cached_property
+    def local(self) -> datetime:
+        """The instant on the centre's clock."""
+        return self.now.astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The local day."""
+        return self.local.date()
