@@ -1,0 +1,127 @@
+"""Migrations: from nothing to the newest schema, once, and as the models say."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+from db.crypto import Keyring
+from db.engine import make_engine, make_migrator
+from db.migrate import SchemaError, schema_state, upgrade
+from db.models import Base
+from tests.db.rows import Family, Visit, write
+from tests.postgres import Cluster
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    cluster.create("empty")
+    yield cluster.url("empty")
+    cluster.drop("empty")
+
+
+@pytest.fixture
+def empty(empty_url: str, keyring: Keyring) -> Iterator[Engine]:
+    """The engine of a database without any table."""
+    engine = make_engine(empty_url, keyring)
+    yield engine
+    engine.dispose()
+
+
+def test_an_empty_database_is_brought_to_the_newest_schema(empty: Engine) -> None:
+    before = schema_state(empty)
+
+    upgrade(empty)
+
+    current, head = schema_state(empty)
+    assert before == (None, head)
+    assert current == head
+
+
+def test_the_schema_is_what_the_models_say(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, Base.metadata)
+
+    assert differences == []
+
+
+def test_a_second_upgrade_changes_nothing(engine: Engine) -> None:
+    before = schema_state(engine)
+
+    upgrade(engine)
+
+    assert schema_state(engine) == before
+
+
+def test_a_reader_can_ask_for_the_state(reader: Engine) -> None:
+    current, head = schema_state(reader)
+
+    assert current == head
+
+
+def test_two_first_starts_at_once_upgrade_once(empty: Engine, empty_url: str, keyring: Keyring) -> None:
+    errors: list[Exception] = []
+
+    def start() -> None:
+        engine = make_engine(empty_url, keyring)
+        try:
+            upgrade(engine)
+        except Exception as error:  # noqa: BLE001, RUF100 - whatever goes wrong in the thread is what the test is about
+            errors.append(error)
+        finally:
+            engine.dispose()
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert len(set(schema_state(empty))) == 1
+
+
+def test_a_database_of_a_newer_program_is_refused_with_a_sentence(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'of tomorrow'"))
+
+    with pytest.raises(SchemaError, match="newer Ascolto"):
+        upgrade(engine)
+
+
+def test_a_table_changed_by_copying_keeps_the_rows_that_refer_to_it(database_url: str, keyring: Keyring) -> None:
+    migrator = make_migrator(database_url, keyring)
+    write(migrator, Family(id=1, name="Arta"))
+    write(migrator, Visit(family_id=1))
+
+    with migrator.begin() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("test_families", recreate="auto") as batch:
+            batch.alter_column("name", nullable=False)
+
+    with Session(migrator) as session:
+        assert session.scalars(select(Visit.family_id)).all() == [1]
+        assert session.scalars(select(Family.name)).all() == ["Arta"]
+    migrator.dispose()
+
+
+def test_an_upgrade_leaves_the_connections_rules_as_they_were(sqlite_url: str, keyring: Keyring) -> None:
+    engine = make_engine(sqlite_url, keyring)
+
+    upgrade(engine)
+
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    engine.dispose()
