@@ -6,7 +6,7 @@ import { say } from "./words.js";
 
 const ACCEPTED = { photo: "image/*", voice: "audio/*", document: "" };
 const DEMO = { photo: demoPhoto, voice: demoVoice, document: demoDocument };
-const OTHERS = ["sticker", "poll", "dice", "forward"];
+const OTHERS = ["sticker", "poll", "dice", "forward", "block", "unblock"];
 
 /** Hidden file fields, one for each kind, with the test ids `file-photo`, `file-voice`, `file-document`. */
 export function fileFields(person, tried) {

@@ -68,7 +68,7 @@ export class Controls {
     this.cut = cut;
     this.state("network-state", !cut, say(cut ? "networkCut" : "networkUp"));
     at("network-cut").textContent = say(cut ? "restore" : "cut");
-    at("network-cut").setAttribute("aria-pressed", String(cut));
+    at("network-cut").classList.toggle("cut", cut);
   }
 
   bot({ running }) {

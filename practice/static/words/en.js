@@ -64,6 +64,8 @@ export default {
   poll: "Poll",
   dice: "Dice",
   forward: "Forwarded message",
+  block: "Block the bot",
+  unblock: "Unblock the bot",
   photo: "Photo",
   voice: "Voice note",
   document: "Document",

@@ -64,6 +64,8 @@ export default {
   poll: "Sondaggio",
   dice: "Dado",
   forward: "Messaggio inoltrato",
+  block: "Blocca il bot",
+  unblock: "Sblocca il bot",
   photo: "Foto",
   voice: "Nota vocale",
   document: "Documento",

@@ -64,6 +64,8 @@ export default {
   poll: "Sondazh",
   dice: "Zar",
   forward: "Mesazh i përcjellë",
+  block: "Blloko botin",
+  unblock: "Zhblloko botin",
   photo: "Foto",
   voice: "Mesazh zanor",
   document: "Dokument",

@@ -64,6 +64,8 @@ export default {
   poll: "Anketa",
   dice: "Kockica",
   forward: "Prosleđena poruka",
+  block: "Blokiraj bota",
+  unblock: "Odblokiraj bota",
   photo: "Fotografija",
   voice: "Glasovna poruka",
   document: "Dokument",
