@@ -32,6 +32,7 @@ class PracticeClock:
         self._move(timedelta())
 
     def _move(self, added: timedelta) -> None:
+        _ = datetime.now(UTC) + added  # OverflowError before anything is changed
         self.added = added
         for told in self.on_move:
             told()

@@ -34,7 +34,7 @@ class Person:
         self.user = User(telegram_id or next(_ids), name, language_code=language_code)
         self.key = _key(name, telegram)
         """What the page calls her: `arta`."""
-        self.language = language or language_code
+        self.language = language
         self.role = role
         self.note = note
         self.chat = Chat(self.user.id, "private", name)

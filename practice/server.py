@@ -66,10 +66,11 @@ async def _close(app: web.Application) -> None:
 async def serve(telegram: Telegram, bot: BotProcess | None = None, port: int = 0) -> AsyncIterator[str]:
     """Serve until left; gives the base address, `http://127.0.0.1:PORT`. OSError if the port is taken."""
     # A bot that is killed in the middle of a long poll must not count as waiting: its handler is cancelled.
-    runner = web.AppRunner(make_app(telegram, bot), handler_cancellation=True, access_log=None)
+    app = make_app(telegram, bot)
+    runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, HOST, port, shutdown_timeout=0.1)
+        site = web.TCPSite(runner, HOST, port)
         await site.start()
         bound = runner.addresses[0][1]
         yield f"http://{HOST}:{bound}"

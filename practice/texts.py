@@ -62,6 +62,7 @@ class Boundaries:
 
     def __init__(self, text: str) -> None:
         self.to_clean: dict[int, int] = {}
+        self._text = text
         before = after = 0
         for sign in text:
             self.to_clean[before] = after
@@ -76,15 +77,19 @@ class Boundaries:
         if begin >= self.end:
             raise bad_request(f"entity begins after the end of the text at UTF-16 offset {begin}")
         if begin not in self.to_clean:
-            raise bad_request(f"entity begins in a middle of a UTF-16 symbol at byte offset {begin}")
+            raise bad_request(f"entity begins in a middle of a UTF-16 symbol at byte offset {self._byte(begin)}")
         if end > self.end:
             reason = f"ends after the end of the text at UTF-16 offset {end}"
             raise bad_request(f"entity beginning at UTF-16 offset {begin} {reason}")
         if end not in self.to_clean:
             reason = "ends in a middle of a UTF-16 symbol"
-            raise bad_request(f"entity beginning at UTF-16 offset {begin} {reason} at byte offset {end}")
+            raise bad_request(f"entity beginning at UTF-16 offset {begin} {reason} at byte offset {self._byte(end)}")
         moved = self.to_clean[begin]
         return {**entity, "offset": moved, "length": self.to_clean[end] - moved}
+
+    def _byte(self, middle: int) -> int:
+        """Where the symbol ends in whose middle this is."""
+        return len(self._text.encode("utf-16-le")[: 2 * (middle + 1)].decode("utf-16-le").encode())
 
 
 def formatted(text: str, entities: Any) -> tuple[str, list[Json]]:
