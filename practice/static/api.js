@@ -7,7 +7,9 @@ async function answerOf(response) {
   try {
     const parsed = JSON.parse(body);
     reason = parsed.error ?? parsed.description ?? body;
-  } catch { /* an answer that is not JSON is shown as it is */ }
+  } catch {
+    /* an answer that is not JSON is shown as it is */
+  }
   throw new Error(reason || response.statusText);
 }
 

@@ -14,13 +14,19 @@ const phones = new Map();
 function sayEverything() {
   document.documentElement.lang = tag(language);
   document.title = say("title");
-  document.querySelectorAll("[data-say]").forEach((element) => { element.textContent = say(element.dataset.say); });
+  document.querySelectorAll("[data-say]").forEach((element) => {
+    element.textContent = say(element.dataset.say);
+  });
   document.querySelectorAll("[data-label]").forEach((element) => {
     element.setAttribute("aria-label", say(element.dataset.label));
     element.title = say(element.dataset.label);
   });
   const choice = at("language");
-  choice.replaceChildren(...Object.entries(LANGUAGES).map(([code, { name }]) => el("option", { value: code, selected: code === language, lang: tag(code) }, name)));
+  choice.replaceChildren(
+    ...Object.entries(LANGUAGES).map(([code, { name }]) =>
+      el("option", { value: code, selected: code === language, lang: tag(code) }, name),
+    ),
+  );
   choice.onchange = () => switchTo(choice.value);
 }
 
@@ -30,7 +36,9 @@ function complain(error) {
   box.textContent = `${say("refused")} ${error.message}`;
   box.hidden = false;
   clearTimeout(complaintEnds);
-  complaintEnds = setTimeout(() => { box.hidden = true; }, COMPLAINT_MS);
+  complaintEnds = setTimeout(() => {
+    box.hidden = true;
+  }, COMPLAINT_MS);
 }
 
 function showPhones(ids) {
@@ -67,15 +75,30 @@ function invite({ url }) {
   const code = startCode(url);
   if (!code) return;
   const strip = at("invitation");
-  const opens = people.people.map(({ id, name }) => el("button", {
-    type: "button",
-    onclick: () => {
-      strip.hidden = true;
-      if (!people.shown.includes(id)) people.toggle(id);
-      phones.get(id).say(`/start ${code}`);
+  const opens = people.people.map(({ id, name }) =>
+    el(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          strip.hidden = true;
+          if (!people.shown.includes(id)) people.toggle(id);
+          phones.get(id).say(`/start ${code}`);
+        },
+      },
+      name,
+    ),
+  );
+  const close = el(
+    "button",
+    {
+      type: "button",
+      onclick: () => {
+        strip.hidden = true;
+      },
     },
-  }, name));
-  const close = el("button", { type: "button", onclick: () => { strip.hidden = true; } }, say("close"));
+    say("close"),
+  );
   strip.replaceChildren(el("span", {}, say("invitation")), ...opens, close);
   strip.hidden = false;
 }
@@ -102,5 +125,7 @@ sayEverything();
 listen({
   heard: (event) => HEARD[event.type]?.(event),
   began,
-  lost: () => { at("connection").hidden = false; },
+  lost: () => {
+    at("connection").hidden = false;
+  },
 });

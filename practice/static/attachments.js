@@ -11,7 +11,14 @@ const OTHERS = ["sticker", "poll", "dice", "forward", "block", "unblock"];
 /** Hidden file fields, one for each kind, with the test ids `file-photo`, `file-voice`, `file-document`. */
 export function fileFields(person, tried) {
   return Object.entries(ACCEPTED).map(([kind, accept]) => {
-    const field = el("input", { type: "file", accept, hidden: true, multiple: kind === "photo", testid: `file-${kind}`, tabIndex: -1 });
+    const field = el("input", {
+      type: "file",
+      accept,
+      hidden: true,
+      multiple: kind === "photo",
+      testid: `file-${kind}`,
+      tabIndex: -1,
+    });
     field.onchange = async () => {
       for (const file of [...field.files]) await tried(() => sendFile(person, kind, file));
       field.value = "";
@@ -28,12 +35,22 @@ export function attachItems(person, fields, tried) {
     testid: `attach-${kind}`,
     run: () => tried(async () => sendFile(person, kind, await DEMO[kind]())),
   }));
-  const place = { label: say("location"), picture: icon("pin"), testid: "attach-location", run: () => tried(() => sendOther(person, "location", DEMO_PLACE)) };
+  const place = {
+    label: say("location"),
+    picture: icon("pin"),
+    testid: "attach-location",
+    run: () => tried(() => sendOther(person, "location", DEMO_PLACE)),
+  };
   const real = kinds.map((kind, at) => ({
-    label: say(`${kind}File`), picture: icon(kind), testid: `attach-${kind}-file`, run: () => fields[at].click(),
+    label: say(`${kind}File`),
+    picture: icon(kind),
+    testid: `attach-${kind}-file`,
+    run: () => fields[at].click(),
   }));
   const others = OTHERS.map((kind) => ({
-    label: say(kind), picture: icon("other"), testid: `attach-${kind}`, run: () => tried(() => sendOther(person, kind)),
+    label: say(kind),
+    testid: `attach-${kind}`,
+    run: () => tried(() => sendOther(person, kind)),
   }));
   return [...demo, place, ...real, { heading: say("other") }, ...others];
 }

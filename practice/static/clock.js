@@ -6,8 +6,14 @@ const LOCALES = { en: "en-GB", sq: "sq-XK", sr_Latn: "sr-Latn-RS", it: "it-IT" }
 
 const weekday = new Intl.DateTimeFormat(LOCALES[language] ?? tag(language), { weekday: "short", timeZone: ZONE });
 const numbers = new Intl.DateTimeFormat("en-GB", {
-  year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit",
-  second: "2-digit", hourCycle: "h23", timeZone: ZONE,
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+  timeZone: ZONE,
 });
 
 function parts(instant) {
@@ -35,7 +41,7 @@ export function fieldValue(instant) {
   return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}T${hour}:${minute}`;
 }
 
-/** The instant at which the clocks of Belgrade show `local` (`2026-03-25T14:05`); both sides of a DST change are tried. */
+/** The instant at which the clocks of Belgrade show `local` (`2026-03-25T14:05`), in winter or in summer time. */
 export function instantAt(local) {
   const asIfUtc = Date.parse(`${local}Z`);
   const hours = [1, 2].map((ahead) => new Date(asIfUtc - ahead * 3_600_000));

@@ -19,25 +19,67 @@ export class Composer {
 
   draw() {
     this.field = el("textarea", {
-      rows: 1, placeholder: say("write"), "aria-label": say("write"), testid: "say", autocomplete: "off", dir: "auto",
-      oninput: () => this.typed(), onkeydown: (event) => this.pressed(event),
+      rows: 1,
+      placeholder: say("write"),
+      "aria-label": say("write"),
+      testid: "say",
+      autocomplete: "off",
+      dir: "auto",
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.pressed(event),
     });
-    this.menu = el("button", {
-      type: "button", className: "menu-button", testid: "menu", "aria-label": say("menu"), title: say("menu"),
-      "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => this.openCommands(),
-    }, icon("menu"), el("span", {}, say("menu")));
+    this.menu = el(
+      "button",
+      {
+        type: "button",
+        className: "menu-button",
+        testid: "menu",
+        "aria-label": say("menu"),
+        title: say("menu"),
+        "aria-haspopup": "menu",
+        "aria-expanded": "false",
+        onclick: () => this.openCommands(),
+      },
+      icon("menu"),
+      el("span", {}, say("menu")),
+    );
     this.attach = iconButton("attach", say("attach"), {
-      testid: "attach", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => this.openAttach(),
+      testid: "attach",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      onclick: () => this.openAttach(),
     });
-    this.fold = iconButton("keyboard", say("keyboardHide"), { testid: "keyboard-toggle", "aria-expanded": "true", hidden: true, onclick: () => this.toggleKeys() });
-    this.sendButton = el("button", { type: "submit", className: "round send", testid: "send", "aria-label": say("send"), title: say("send") }, icon("send"));
+    this.fold = iconButton("keyboard", say("keyboardHide"), {
+      testid: "keyboard-toggle",
+      "aria-expanded": "true",
+      hidden: true,
+      onclick: () => this.toggleKeys(),
+    });
+    this.sendButton = el(
+      "button",
+      { type: "submit", className: "round send", testid: "send", "aria-label": say("send"), title: say("send") },
+      icon("send"),
+    );
     this.fields = fileFields(this.person, this.acts.tried);
-    this.strip = el("div", { className: "editing", hidden: true }, icon("pencil"), el("span", {}, say("editing")),
-      iconButton("close", say("stopEditing"), { testid: "stop-editing", onclick: () => this.stopEditing() }));
+    this.strip = el(
+      "div",
+      { className: "editing", hidden: true },
+      icon("pencil"),
+      el("span", {}, say("editing")),
+      iconButton("close", say("stopEditing"), { testid: "stop-editing", onclick: () => this.stopEditing() }),
+    );
     this.popups = el("div", { className: "popups" });
     this.keys = el("div", { className: "keys", hidden: true });
-    const form = el("form", { className: "line", onsubmit: (event) => this.submitted(event) },
-      this.menu, this.field, this.fold, this.attach, this.sendButton, ...this.fields);
+    const form = el(
+      "form",
+      { className: "line", onsubmit: (event) => this.submitted(event) },
+      this.menu,
+      this.field,
+      this.fold,
+      this.attach,
+      this.sendButton,
+      ...this.fields,
+    );
     return el("div", { className: "composer" }, this.popups, this.strip, form, this.keys);
   }
 
@@ -118,7 +160,10 @@ export class Composer {
   commandItems(commands) {
     if (commands.length === 0) return [{ heading: say("noCommands") }];
     return commands.map(({ command, description }) => ({
-      label: `/${command}`, detail: description, testid: `command-${command}`, run: () => this.runCommand(command),
+      label: `/${command}`,
+      detail: description,
+      testid: `command-${command}`,
+      run: () => this.runCommand(command),
     }));
   }
 
@@ -133,13 +178,31 @@ export class Composer {
   }
 
   openAttach() {
-    toggleMenu(this.attach, this.popups, attachItems(this.person, this.fields, this.acts.tried), { className: "attachments" });
+    toggleMenu(this.attach, this.popups, attachItems(this.person, this.fields, this.acts.tried), {
+      className: "attachments",
+    });
   }
 
   /** The reply keyboard as Telegram draws it: rows of equal widths, in place of the phone's own keys. */
   showKeys(rows) {
-    const draw = (label) => el("button", { type: "button", testid: "reply-key", className: "reply-key", title: label, onclick: () => this.acts.say(label) }, el("span", {}, label));
-    this.keys.replaceChildren(...(rows ?? []).map((row) => el("div", { className: "row" }, ...row.map((key) => draw(key.text ?? key)))));
+    const shown = JSON.stringify(rows ?? []);
+    if (shown === this.shownKeys) return;
+    this.shownKeys = shown;
+    const draw = (label) =>
+      el(
+        "button",
+        {
+          type: "button",
+          testid: "reply-key",
+          className: "reply-key",
+          title: label,
+          onclick: () => this.acts.say(label),
+        },
+        el("span", {}, label),
+      );
+    this.keys.replaceChildren(
+      ...(rows ?? []).map((row) => el("div", { className: "row" }, ...row.map((key) => draw(key.text ?? key)))),
+    );
     this.fold.hidden = !rows?.length;
     this.foldKeys(!rows?.length);
   }

@@ -28,7 +28,8 @@ export class Controls {
     this.press("bot-restart", () => commandBot(this.running ? "restart" : "start"));
     at("clock-form").onsubmit = (event) => {
       event.preventDefault();
-      if (at("clock-to").value) this.run(at("clock-go"), () => moveClock({ to: instantAt(at("clock-to").value).toISOString() }));
+      if (at("clock-to").value)
+        this.run(at("clock-go"), () => moveClock({ to: instantAt(at("clock-to").value).toISOString() }));
     };
     const more = at("controls-more");
     more.onclick = () => more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") !== "true"));

@@ -8,7 +8,11 @@ function drawHills(pen, width, height) {
   sky.addColorStop(1, "#f3e6cf");
   pen.fillStyle = sky;
   pen.fillRect(0, 0, width, height);
-  for (const [base, colour] of [[0.62, "#8fae9b"], [0.74, "#6d9480"], [0.86, "#4f7a68"]]) {
+  for (const [base, colour] of [
+    [0.62, "#8fae9b"],
+    [0.74, "#6d9480"],
+    [0.86, "#4f7a68"],
+  ]) {
     pen.fillStyle = colour;
     pen.beginPath();
     pen.moveTo(0, height);

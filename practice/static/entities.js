@@ -2,8 +2,14 @@
 import { el } from "./dom.js";
 
 const ELEMENTS = {
-  bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
-  blockquote: "blockquote", expandable_blockquote: "blockquote",
+  bold: "strong",
+  italic: "em",
+  underline: "u",
+  strikethrough: "s",
+  code: "code",
+  pre: "pre",
+  blockquote: "blockquote",
+  expandable_blockquote: "blockquote",
 };
 const FOUND = [
   ["url", /https?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/g],
@@ -19,7 +25,9 @@ function withFound(text, entities) {
   for (const [type, pattern] of FOUND) {
     for (const match of text.matchAll(pattern)) {
       const entity = { type, offset: match.index, length: match[0].length };
-      const blocked = found.some((e) => overlap(e, entity) && !(e.type in ELEMENTS && !["code", "pre"].includes(e.type)));
+      const blocked = found.some(
+        (e) => overlap(e, entity) && !(e.type in ELEMENTS && !["code", "pre"].includes(e.type)),
+      );
       if (!blocked) found.push(entity);
     }
   }

@@ -14,7 +14,11 @@ function drawPhoto({ file_url: url }) {
 
 function drawVoice({ file_url: url }) {
   const audio = el("audio", { src: url ?? "", preload: "metadata" });
-  const button = el("button", { type: "button", className: "play", "aria-label": say("play"), disabled: !url }, icon("play"));
+  const button = el(
+    "button",
+    { type: "button", className: "play", "aria-label": say("play"), disabled: !url },
+    icon("play"),
+  );
   const wave = el("span", { className: "wave" });
   const time = el("span", { className: "duration" }, "0:00");
   const show = () => {
@@ -30,7 +34,9 @@ function drawVoice({ file_url: url }) {
     speaking = audio;
     return audio.play().catch(() => {});
   };
-  audio.onended = () => { audio.currentTime = 0; };
+  audio.onended = () => {
+    audio.currentTime = 0;
+  };
   for (const event of ["loadedmetadata", "timeupdate", "play", "pause", "ended"]) audio.addEventListener(event, show);
   return el("div", { className: "voice", role: "group", "aria-label": say("voice") }, button, wave, time);
 }
@@ -38,14 +44,24 @@ function drawVoice({ file_url: url }) {
 function drawDocument({ file_url: url, file_name: name }) {
   const called = name || say("document");
   if (!url) return el("div", { className: "document" }, icon("document"), called);
-  return el("a", { href: url, download: name ?? "", className: "document", title: say("download") }, icon("document"), called);
+  return el(
+    "a",
+    { href: url, download: name ?? "", className: "document", title: say("download") },
+    icon("document"),
+    called,
+  );
 }
 
 function drawPlace({ latitude, longitude, location }) {
   const place = location ?? { latitude, longitude };
   const known = Number.isFinite(place.latitude);
   const words = known ? `${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}` : say("location");
-  return el("div", { className: "place", role: "img", "aria-label": `${say("location")} ${words}` }, icon("pin"), el("span", {}, words));
+  return el(
+    "div",
+    { className: "place", role: "img", "aria-label": `${say("location")} ${words}` },
+    icon("pin"),
+    el("span", {}, words),
+  );
 }
 
 const DRAWN = { photo: drawPhoto, voice: drawVoice, audio: drawVoice, document: drawDocument, location: drawPlace };

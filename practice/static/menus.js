@@ -32,8 +32,17 @@ function drawItem({ label, detail, run, heading, testid, picture }) {
     closeMenu();
     run();
   };
-  return el("li", { role: "none" }, el("button", { type: "button", role: "menuitem", tabIndex: -1, onclick: chosen, testid },
-    picture ?? null, el("span", { className: "label" }, label), detail ? el("span", { className: "detail" }, detail) : null));
+  return el(
+    "li",
+    { role: "none" },
+    el(
+      "button",
+      { type: "button", role: "menuitem", tabIndex: -1, onclick: chosen, testid },
+      picture ?? null,
+      el("span", { className: "label" }, label),
+      detail ? el("span", { className: "detail" }, detail) : null,
+    ),
+  );
 }
 
 /**
@@ -49,8 +58,11 @@ export function toggleMenu(button, home, items, { focus = true, className = "" }
 
 export function showMenu(button, home, items, { focus = false, className = "" } = {}) {
   closeMenu({ focus: false });
-  const list = el("ul", { role: "menu", className: `popup ${className}`, "aria-label": button.getAttribute("aria-label"), onkeydown: walk },
-    ...items.map(drawItem));
+  const list = el(
+    "ul",
+    { role: "menu", className: `popup ${className}`, "aria-label": button.getAttribute("aria-label"), onkeydown: walk },
+    ...items.map(drawItem),
+  );
   home.append(list);
   button.setAttribute("aria-expanded", "true");
   open = { list, button };
@@ -59,9 +71,13 @@ export function showMenu(button, home, items, { focus = false, className = "" } 
 
 export const focusMenu = () => open?.list.querySelector("[role=menuitem]")?.focus();
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && closeMenu()) event.stopImmediatePropagation();
-}, true);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key === "Escape" && closeMenu()) event.stopImmediatePropagation();
+  },
+  true,
+);
 document.addEventListener("pointerdown", (event) => {
   if (open && !open.list.contains(event.target) && !open.button.contains(event.target)) closeMenu({ focus: false });
 });

@@ -7,15 +7,21 @@ import { say } from "./words.js";
 
 function drawMeta(message) {
   const instant = instantOf(message.date);
-  return el("div", { className: "meta" },
+  return el(
+    "div",
+    { className: "meta" },
     message.edited ? el("span", { className: "edited" }, say("edited")) : null,
-    el("time", { dateTime: instant.toISOString(), title: dayOf(instant) }, timeOf(instant)));
+    el("time", { dateTime: instant.toISOString(), title: dayOf(instant) }, timeOf(instant)),
+  );
 }
 
 function drawRow(message, row, taps) {
   const buttons = row.map((key) => {
     const button = el("button", { type: "button", className: "inline", title: key.text }, el("span", {}, key.text));
-    button.onclick = () => (key.url ? taps.opened(key.url) || window.open(key.url, "_blank", "noreferrer") : taps.tapped(message, key, button));
+    button.onclick = () =>
+      key.url
+        ? taps.opened(key.url) || window.open(key.url, "_blank", "noreferrer")
+        : taps.tapped(message, key, button);
     return button;
   });
   return el("div", { className: "row" }, ...buttons);
@@ -25,17 +31,28 @@ function drawRow(message, row, taps) {
 export function drawMessage(message, taps) {
   const mine = message.from === "person";
   const text = message.text
-    ? el("div", { className: "text", dir: "auto" }, ...drawText(message.text, message.entities, taps)) : null;
-  const bubble = el("div", { className: "bubble" },
+    ? el("div", { className: "text", dir: "auto" }, ...drawText(message.text, message.entities, taps))
+    : null;
+  const bubble = el(
+    "div",
+    { className: "bubble" },
     mine ? null : el("span", { className: "unseen" }, `${say("bot")}: `),
     message.kind === "forward" ? el("div", { className: "forwarded" }, say("forward")) : null,
-    drawMedia(message), text, drawMeta(message));
+    drawMedia(message),
+    text,
+    drawMeta(message),
+  );
   const rows = (message.inline_keyboard ?? []).map((row) => drawRow(message, row, taps));
-  const article = el("article", {
-    className: `message ${mine ? "mine" : "theirs"} kind-${message.kind ?? "text"}${rows.length ? " keyed" : ""}`,
-    testid: `message-${message.message_id}`,
-    tabIndex: -1,
-  }, bubble, rows.length ? el("div", { className: "rows" }, ...rows) : null);
+  const article = el(
+    "article",
+    {
+      className: `message ${mine ? "mine" : "theirs"} kind-${message.kind ?? "text"}${rows.length ? " keyed" : ""}`,
+      testid: `message-${message.message_id}`,
+      tabIndex: -1,
+    },
+    bubble,
+    rows.length ? el("div", { className: "rows" }, ...rows) : null,
+  );
   article.dataset.id = message.message_id;
   article.dataset.on = dayOf(instantOf(message.date));
   if (message.protected) article.dataset.protected = "";
@@ -44,9 +61,21 @@ export function drawMessage(message, taps) {
 
 /** What was typed and is on its way: no id yet. `again` sends it once more after a failure. */
 export function drawPending(text, again) {
-  const state = el("button", { type: "button", className: "pending-state", disabled: true, onclick: again }, say("sending"));
-  const article = el("article", { className: "message mine pending" },
-    el("div", { className: "bubble" }, el("div", { className: "text", dir: "auto" }, text), el("div", { className: "meta" }, state)));
+  const state = el(
+    "button",
+    { type: "button", className: "pending-state", disabled: true, onclick: again },
+    say("sending"),
+  );
+  const article = el(
+    "article",
+    { className: "message mine pending" },
+    el(
+      "div",
+      { className: "bubble" },
+      el("div", { className: "text", dir: "auto" }, text),
+      el("div", { className: "meta" }, state),
+    ),
+  );
   article.failed = () => {
     article.classList.add("failed");
     state.disabled = false;

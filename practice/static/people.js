@@ -57,12 +57,28 @@ export class People {
 
   draw() {
     const shown = new Set(this.shown);
-    this.bar.replaceChildren(...this.people.map(({ id, name, role }) => {
-      const n = this.unread.get(id);
-      return el("button", {
-        type: "button", className: "person", testid: `person-${id}`, "aria-pressed": String(shown.has(id)), onclick: () => this.toggle(id),
-      }, avatar(name, id), el("span", { className: "name" }, name, el("small", {}, say(role in { operator: 1, coordinator: 1, monitor: 1 } ? role : "stranger"))),
-      n ? el("span", { className: "badge", "aria-label": say("unread", { n }) }, String(n)) : null);
-    }));
+    this.bar.replaceChildren(
+      ...this.people.map(({ id, name, role }) => {
+        const n = this.unread.get(id);
+        return el(
+          "button",
+          {
+            type: "button",
+            className: "person",
+            testid: `person-${id}`,
+            "aria-pressed": String(shown.has(id)),
+            onclick: () => this.toggle(id),
+          },
+          avatar(name, id),
+          el(
+            "span",
+            { className: "name" },
+            name,
+            el("small", {}, say(role in { operator: 1, coordinator: 1, monitor: 1 } ? role : "stranger")),
+          ),
+          n ? el("span", { className: "badge", "aria-label": say("unread", { n }) }, String(n)) : null,
+        );
+      }),
+    );
   }
 }

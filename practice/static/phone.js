@@ -3,14 +3,15 @@ import * as api from "./api.js";
 import { Composer } from "./composer.js";
 import { avatar, el, iconButton } from "./dom.js";
 import { drawMessage, drawPending, replaceKeepingFocus } from "./message.js";
+import { showAlert, showToast } from "./notices.js";
 import { LANGUAGES, say, tag } from "./words.js";
 
 const BUSY_MS = 3000;
-const TOAST_MS = 4000;
 const NEAR = 80;
 
 /** The start parameter of a deep link `https://t.me/<bot>?start=CODE`, or null. */
-export const startCode = (address) => /^(?:https?:\/\/t(?:elegram)?\.me\/|tg:\/\/resolve)\S*[?&]start=([\w-]+)/.exec(address)?.[1] ?? null;
+export const startCode = (address) =>
+  /^(?:https?:\/\/t(?:elegram)?\.me\/|tg:\/\/resolve)\S*[?&]start=([\w-]+)/.exec(address)?.[1] ?? null;
 
 export class Phone {
   /** `complain(error)` is called when the server refuses what was done here. */
@@ -29,11 +30,23 @@ export class Phone {
 
   draw(person) {
     this.header = el("header", { className: "who" });
-    this.log = el("div", { className: "log", role: "log", tabIndex: 0, "aria-live": "polite", "aria-relevant": "additions", "aria-label": say("chatOf", { name: person.name }), onscroll: () => this.scrolled() });
+    this.log = el("div", {
+      className: "log",
+      role: "log",
+      tabIndex: 0,
+      "aria-live": "polite",
+      "aria-relevant": "additions",
+      "aria-label": say("chatOf", { name: person.name }),
+      onscroll: () => this.scrolled(),
+    });
     this.log.addEventListener("load", () => this.stay(), true);
     new ResizeObserver(() => this.stay()).observe(this.log);
     this.down = iconButton("fold", say("down"), { className: "round down", hidden: true, onclick: () => this.toEnd() });
-    this.begin = el("button", { type: "button", className: "begin", testid: "start", hidden: true, onclick: () => this.say("/start") }, say("begin"));
+    this.begin = el(
+      "button",
+      { type: "button", className: "begin", testid: "start", hidden: true, onclick: () => this.say("/start") },
+      say("begin"),
+    );
     this.toast = el("div", { className: "toast", role: "status", testid: "toast", hidden: true });
     this.composer = new Composer(this.id, {
       say: (text) => this.say(text),
@@ -41,8 +54,14 @@ export class Phone {
       lastOwn: () => this.lastOwn(),
       tried: (action) => this.tried(action),
     });
-    return el("section", { className: "phone", testid: `phone-${this.id}`, "aria-label": say("phoneOf", { name: person.name }) },
-      this.header, el("div", { className: "screen" }, this.log, this.down, this.toast), this.begin, this.composer.element);
+    return el(
+      "section",
+      { className: "phone", testid: `phone-${this.id}`, "aria-label": say("phoneOf", { name: person.name }) },
+      this.header,
+      el("div", { className: "screen" }, this.log, this.down, this.toast),
+      this.begin,
+      this.composer.element,
+    );
   }
 
   /** Shows exactly what the server says about this person, and touches only what differs. */
@@ -60,8 +79,15 @@ export class Phone {
     const spoken = LANGUAGES[language]?.name ?? { sr_Cyrl: "Српски" }[language];
     if (language) this.log.lang = tag(language);
     const role_ = say(role in LANGUAGES.en ? role : "stranger");
-    this.header.replaceChildren(avatar(name, id), el("div", {},
-      el("h2", {}, name), el("p", { title: note ?? "" }, [role_, spoken, note].filter(Boolean).join(" · "))));
+    this.header.replaceChildren(
+      avatar(name, id),
+      el(
+        "div",
+        {},
+        el("h2", {}, name),
+        el("p", { title: note ?? "" }, [role_, spoken, note].filter(Boolean).join(" · ")),
+      ),
+    );
   }
 
   /** A new or changed message. */
@@ -77,7 +103,9 @@ export class Phone {
 
   insert(message, element) {
     if (message.from === "person") this.arrived(message.text);
-    const later = [...this.log.children].find((other) => other.dataset.id === undefined || Number(other.dataset.id) > message.message_id);
+    const later = [...this.log.children].find(
+      (other) => other.dataset.id === undefined || Number(other.dataset.id) > message.message_id,
+    );
     this.log.insertBefore(element, later ?? null);
   }
 
@@ -110,14 +138,22 @@ export class Phone {
   placePencil() {
     const last = this.lastOwn();
     const old = this.log.querySelector(".edit-last");
-    const home = last && this.messages.get(last.message_id).element;
+    const home = last && this.messages.get(last.message_id).element.querySelector(".bubble");
     if (old && old.parentElement === home) return;
     old?.remove();
-    home?.append(iconButton("pencil", say("editLast"), { className: "round edit-last", testid: "edit-last", onclick: () => this.composer.editLast() }));
+    home?.append(
+      iconButton("pencil", say("editLast"), {
+        className: "round edit-last",
+        testid: "edit-last",
+        onclick: () => this.composer.editLast(),
+      }),
+    );
   }
 
   lastOwn() {
-    const own = [...this.messages.values()].map(({ message }) => message).filter((m) => m.from === "person" && m.kind === "text");
+    const own = [...this.messages.values()]
+      .map(({ message }) => message)
+      .filter((m) => m.from === "person" && m.kind === "text");
     return own.sort((a, b) => a.message_id - b.message_id).at(-1) ?? null;
   }
 
@@ -143,7 +179,9 @@ export class Phone {
   }
 
   arrived(text) {
-    [...this.log.querySelectorAll(".pending:not(.failed)")].find((pending) => pending.typed.trim() === text?.trim())?.remove();
+    [...this.log.querySelectorAll(".pending:not(.failed)")]
+      .find((pending) => pending.typed.trim() === text?.trim())
+      ?.remove();
   }
 
   async tapped(message, key, button) {
@@ -163,28 +201,8 @@ export class Phone {
   answer(text, alert) {
     this.log.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
     if (!text) return;
-    if (alert) this.alert(text);
-    else this.showToast(text);
-  }
-
-  showToast(text) {
-    clearTimeout(this.toastEnds);
-    this.toast.textContent = text;
-    this.toast.hidden = false;
-    this.toastEnds = setTimeout(() => { this.toast.hidden = true; }, TOAST_MS);
-  }
-
-  alert(text) {
-    const before = document.activeElement;
-    const words = el("p", { dir: "auto" }, text);
-    const ok = el("button", { type: "button", className: "primary", onclick: () => box.close() }, say("ok"));
-    const box = el("dialog", { className: "alert", testid: "alert", "aria-label": text }, words, ok);
-    box.onclose = () => {
-      box.remove();
-      if (before?.isConnected) before.focus();
-    };
-    this.element.append(box);
-    box.showModal();
+    if (alert) showAlert(this.element, text);
+    else showToast(this.toast, text);
   }
 
   scrolled() {
