@@ -1,17 +1,17 @@
 // Instants as a person in Mitrovica reads them: `Wed 25.3.2026 14:05`, whatever zone this computer is in.
-import { language, tag } from "./words.js";
+import { say } from "./words.js";
 
 const ZONE = "Europe/Belgrade";
-const LOCALES = { en: "en-GB", sq: "sq-XK", sr_Latn: "sr-Latn-RS", it: "it-IT" };
+const ENGLISH = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-const weekday = new Intl.DateTimeFormat(LOCALES[language] ?? tag(language), { weekday: "short", timeZone: ZONE });
+// Browsers carry no Albanian calendar: the weekdays are words of ours, and only the numbers come from Intl.
 const numbers = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
   year: "numeric",
   month: "numeric",
   day: "numeric",
   hour: "2-digit",
   minute: "2-digit",
-  second: "2-digit",
   hourCycle: "h23",
   timeZone: ZONE,
 });
@@ -31,8 +31,9 @@ export function timeOf(instant) {
 }
 
 export function dayOf(instant) {
-  const { day, month, year } = parts(instant);
-  return `${weekday.format(instant)} ${Number(day)}.${Number(month)}.${year}`;
+  const { weekday, day, month, year } = parts(instant);
+  const name = say("weekdays").split(" ")[ENGLISH.indexOf(weekday)];
+  return `${name} ${Number(day)}.${Number(month)}.${year}`;
 }
 
 /** The value of a datetime-local field: `2026-03-25T14:05`. */

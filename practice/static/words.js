@@ -20,7 +20,7 @@ function preferred() {
 
 export const language = preferred();
 
-/** What a language code of ours is called in HTML and in Intl: `sr_Latn` → `sr-Latn`. */
+/** What a language code of ours is called in HTML: `sr_Latn` → `sr-Latn`. */
 export const tag = (code) => code.replace("_", "-");
 
 /** The word for `key` in the page's language; `{name}` is replaced by `values.name`. */

@@ -194,6 +194,7 @@ async def test_the_language_is_switched_and_what_was_typed_stays(open_page: Open
 
     await expect(page.locator("html")).to_have_attribute("lang", "sq")
     await expect(page.get_by_test_id("network-cut")).to_have_text("Ndërprit rrjetin")
+    await expect(page.get_by_test_id("clock-now")).to_have_text("mër 25.3.2026 14:05")
     await expect(phone(page, "arta").get_by_test_id("say")).to_have_value("half a sentence")
 
 

@@ -9,6 +9,7 @@ export default {
   controls: "Practice controls",
   more: "Controls",
   clock: "Practice clock",
+  weekdays: "Sun Mon Tue Wed Thu Fri Sat",
   hour: "+1 hour",
   day: "+1 day",
   week: "+1 week",

@@ -9,6 +9,7 @@ export default {
   controls: "Comandi dell’esercitazione",
   more: "Comandi",
   clock: "Orologio dell’esercitazione",
+  weekdays: "dom lun mar mer gio ven sab",
   hour: "+1 ora",
   day: "+1 giorno",
   week: "+1 settimana",

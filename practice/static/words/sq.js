@@ -9,6 +9,7 @@ export default {
   controls: "Komandat e ushtrimit",
   more: "Komandat",
   clock: "Ora e ushtrimit",
+  weekdays: "die hën mar mër enj pre sht",
   hour: "+1 orë",
   day: "+1 ditë",
   week: "+1 javë",

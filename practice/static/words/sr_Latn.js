@@ -9,6 +9,7 @@ export default {
   controls: "Komande vežbe",
   more: "Komande",
   clock: "Sat vežbe",
+  weekdays: "ned pon uto sre čet pet sub",
   hour: "+1 sat",
   day: "+1 dan",
   week: "+1 nedelja",
