@@ -1,6 +1,7 @@
 """The text or caption of a request, with its entities."""
 
 from practice.errors import Json, bad_request
+from practice.html_mode import parse_html
 from practice.params import Params
 from practice.texts import formatted
 
@@ -25,6 +26,9 @@ def caption_of(params: Params) -> Json:
 
 
 def _read(text: str, params: Params, field: str) -> tuple[str, list[Json]]:
-    if params.text("parse_mode"):
+    mode = (params.text("parse_mode") or "").lower()
+    if not mode:
+        return formatted(text, params.structure(field, field))
+    if mode != "html":
         raise bad_request("unsupported parse_mode")
-    return formatted(text, params.structure(field, field))
+    return formatted(*parse_html(text))

@@ -155,3 +155,25 @@ async def test_lone_surrogates_are_refused_in_words(http: ClientSession, telegra
         answer = await response.json()
 
     assert answer == {"ok": False, "error_code": 400, "description": "Bad Request: strings must be encoded in UTF-8"}
+
+
+async def test_html_becomes_entities(bot: Bot, arta: Person) -> None:
+    sent = await bot.send_message(arta.id, "<b>Arta &amp; <i>Milica</i></b> 👋 <code>x</code>", parse_mode="HTML")
+
+    found = {(entity.type, text) for entity, text in sent.parse_entities().items()}
+    assert found == {("bold", "Arta & Milica"), ("italic", "Milica"), ("code", "x")}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1 < 2 and <b>3", "unsupported start tag"),
+        ("<b>ë</i>", 'unmatched end tag at byte offset 5, expected "</b>", found "</i>"'),
+        ("x</b>", "unexpected end tag at byte offset 1"),
+        ("<b>x", "can't find end tag corresponding to start tag"),
+        ("x <b", "unclosed start tag at byte offset 2"),
+    ],
+)
+async def test_what_is_no_html_is_refused(bot: Bot, arta: Person, text: str, reason: str) -> None:
+    with pytest.raises(BadRequest, match=f"(?i)can't parse entities: {reason}"):
+        await bot.send_message(arta.id, text, parse_mode="HTML")
