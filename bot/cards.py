@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.work import Work
 from bot.words import Day, FullDay, Param, Text
+from bot.work import Work
 from db.models import Account, Card
 
 HOME = "home"
 NOTICE = "notice"
+LASTING = frozenset({"saved"})
 
 
 def talk(work: Work, account: Account) -> Card:
@@ -36,9 +37,16 @@ def show(
     params: Mapping[str, Any] | None = None,
     *,
     notice: Text | None = None,
+    stay: bool = False,
 ) -> Card:
-    """Take the conversation to a place. `params` are ids and codes; `notice` is one line that explains."""
+    """Take the conversation to a place. `params` are ids and codes; `notice` is one line that explains.
+
+    What was saved stays where it is, with its *Undo*: the conversation goes on below it.
+    """
     card = talk(work, account)
+    if card.place in LASTING and not stay:
+        leave(work, account)
+        card = talk(work, account)
     said = {NOTICE: to_json(notice)} if notice else {}
     card.place, card.params = place, {**(params or {}), **said}
     redraw(work, card)

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from bot import followups, people, registry
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, NEEDS, label
 from bot.conversations.form import NO_DAY, Choice
+from bot.words import Day, Text, button, raw, text
 from bot.work import Work
 from bot.workdays import holidays, working_day
-from bot.words import Day, Text, button, raw, text
 from db.models import Account, Contact, FollowUp, Household, Person
 
 INTERVALS = {"w1": 7, "w2": 14}
@@ -180,7 +180,9 @@ class DraftFacts:
         if self.household is None:
             return None
         query = select(FollowUp).where(FollowUp.household_id == self.household.id, FollowUp.purpose == followups.VISIT)
-        last = self._work.db.scalars(query.where(FollowUp.set_by.is_not(None)).order_by(FollowUp.id.desc()).limit(1)).first()
+        last = self._work.db.scalars(
+            query.where(FollowUp.set_by.is_not(None)).order_by(FollowUp.id.desc()).limit(1)
+        ).first()
         if last is None or last.first_due <= last.set_on:
             return None
         return self._working(self.today + (last.first_due - last.set_on))
@@ -213,5 +215,3 @@ def _person_label(person: Person) -> Text:
 
 def _follow_up_label(follow_up: FollowUp) -> Text:
     return text("{purpose} {day}", purpose=label(FOLLOW_UP_PURPOSES, follow_up.purpose), day=Day(follow_up.due))
-
-

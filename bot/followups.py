@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from bot import people
 from bot.work import Work
 from db.models import Account, Audit, Contact, FollowUp, Household, Move
 
@@ -76,6 +77,18 @@ def of_concern(work: Work) -> list[Item]:
     """What the coordinator should see: overdue beyond patience, or put off again and again."""
     items = open_until(work, date.max)
     return [item for item in items if _is_late(item, work.today) or len(item.follow_up.moves) >= MOVES_BEFORE_CONCERN]
+
+
+def concerning(work: Work, account: Account) -> list[Item]:
+    """What a coordinator's digest adds to her own list; empty for everybody else."""
+    if not people.is_coordinator(account):
+        return []
+    return [item for item in of_concern(work) if item.follow_up.owner_id != account.id]
+
+
+def anything_for(work: Work, account: Account) -> bool:
+    """Whether a digest would have something to say."""
+    return bool(open_until(work, work.today, account) or concerning(work, account))
 
 
 def _is_late(item: Item, today: date) -> bool:

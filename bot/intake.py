@@ -1,27 +1,31 @@
 """Drafts: forms being filled in. One function is one thing a person does; each runs inside one transaction."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from bot import settling, visits
-from bot.conversations import engine, household, lists, visit
+from bot.conversations import engine, household, lists, moving, visit
 from bot.conversations.engine import Answer
 from bot.conversations.form import Form
 from bot.conversations.refused import Refused
-from bot.conversations.screens import screen
+from bot.conversations.screens import review_lines, screen
 from bot.facts import DraftFacts
+from bot.words import Line, Screen, text
 from bot.work import Work
-from bot.words import Screen, text
 from db.models import Account, Audit, Contact, Draft
 
-FORMS: Mapping[str, Form] = {form.name: form for form in (visit.FORM, household.FORM, lists.NEIGHBOURHOOD, lists.HOLIDAY)}
+FORMS: Mapping[str, Form] = {
+    form.name: form for form in (visit.FORM, household.FORM, moving.FORM, lists.NEIGHBOURHOOD, lists.HOLIDAY)
+}
 
 Saver = Callable[[Work, Account, Draft, Mapping[str, Any]], Contact | None]
 SAVERS: Mapping[str, Saver] = {
     "visit": visits.save,
     "household": settling.save_household,
+    "move": settling.save_move,
     "neighbourhood": settling.save_neighbourhood,
     "holiday": settling.save_holiday,
 }
@@ -104,11 +108,29 @@ def undo(work: Work, account: Account, contact: Contact) -> Draft:
     return _reopen(work, draft, answers, contact)
 
 
+def undo_note(work: Work, account: Account, draft: Draft) -> Draft:
+    """Take back a note that was added to a colleague's record: the review is open again with it."""
+    twin = work.db.get_one(Contact, draft.contact_id)
+    answers = visits.take_back_note(work, account, draft, twin)
+    draft.status, draft.contact_id = "open", None
+    _write(work, draft, engine.Draft(answers=answers, rev=draft.rev + 1))
+    return draft
+
+
 def amend(work: Work, account: Account, contact: Contact) -> Draft:
     """Open the review of a record that stays saved until the correction is."""
     answers = visits.answers_of(work, account, contact)
     draft = work.db.get_one(Draft, contact.draft_id)
     return draft if draft.status == "open" else _reopen(work, draft, answers, contact)
+
+
+def read_record(work: Work, account: Account, contact: Contact) -> tuple[Line, ...]:
+    """The answers of a record as the review lists them; none of them is ever in a sent message."""
+    answers = visits.answers_of(work, account, contact)
+    known = DraftFacts(work, account, answers, contact.id)
+    return tuple(
+        replace(line, private=True) for line in review_lines(FORMS["visit"], engine.Draft(answers=answers), known)
+    )
 
 
 def _reopen(work: Work, draft: Draft, answers: Mapping[str, Any], contact: Contact) -> Draft:

@@ -4,7 +4,7 @@ import unicodedata
 
 CYRILLIC = str.maketrans(
     dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True))
-    | {"љ": "lj", "њ": "nj", "џ": "dž", "ќ": "ć", "ѓ": "đ", "ѕ": "dz", "ı": "i"}
+    | {"љ": "lj", "њ": "nj", "џ": "dž", "ќ": "ć", "ѓ": "đ", "ѕ": "dz", "ı": "i", "ǆ": "dz", "ǉ": "lj", "ǌ": "nj"}
 )
 
 
@@ -14,4 +14,4 @@ def latin(text: str) -> str:
     đ stays, as it has no plain letter of its own (people type d or dj).
     """
     small = unicodedata.normalize("NFC", text).lower().translate(CYRILLIC)
-    return "".join(letter for letter in unicodedata.normalize("NFKD", small) if not unicodedata.combining(letter))
+    return "".join(letter for letter in unicodedata.normalize("NFD", small) if not unicodedata.combining(letter))

@@ -1,14 +1,16 @@
 """The registry: households, their persons, the neighbourhoods, and finding all of them again."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 
 from sqlalchemy import func, select, update
 
 from bot.names import SAME, Found, NameIndex
-from bot.work import Work
 from bot.words import Text, button, place, raw, text
+from bot.work import Work
 from db.models import Account, Audit, Contact, Counter, FollowUp, Household, Neighbourhood, Person
 
 NEW = "new"
@@ -77,7 +79,9 @@ def register(work: Work, account: Account, newcomer: Newcomer) -> Household:
     work.db.add(household)
     work.db.flush()
     describe(work, account, household, newcomer)
-    work.db.add(Audit(at=work.now, account_id=account.id, action="registered", kind="household", object_id=household.id))
+    work.db.add(
+        Audit(at=work.now, account_id=account.id, action="registered", kind="household", object_id=household.id)
+    )
     return household
 
 
@@ -120,7 +124,9 @@ def find(work: Work, typed: str) -> list[Household]:
         code = f"F-{int(digits):04d}"
         return list(work.db.scalars(select(Household).where(Household.code == code, Household.void_at.is_(None))))
     ids = [found.id for found in work.names.search(work, typed, limit=MOST_SHOWN * 2)]
-    rows = {h.id: h for h in work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None)))}
+    rows = {
+        h.id: h for h in work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None)))
+    }
     return [rows[id_] for id_ in ids if id_ in rows][:MOST_SHOWN]
 
 
@@ -144,7 +150,9 @@ def suggested(work: Work, account: Account) -> list[Household]:
         .limit(MOST_SHOWN * 4)
     )
     ids = list(dict.fromkeys([*work.db.scalars(due.limit(MOST_SHOWN)), *work.db.scalars(seen)]))
-    rows = {h.id: h for h in work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None)))}
+    rows = {
+        h.id: h for h in work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None)))
+    }
     return [rows[id_] for id_ in ids if id_ in rows][:MOST_SHOWN]
 
 
@@ -201,3 +209,22 @@ def head_name(work: Work, household: Household) -> str:
 def reference(work: Work, household: Household) -> Text:
     """How a household is called where no name may stand: `F-0012 · Tavnik`."""
     return text("{code} · {place}", code=household.code, place=neighbourhood_name(work, household.neighbourhood))
+
+
+def add_first_neighbourhoods(work: Work) -> None:
+    """Write the list to start with, once: every entry waits for the coordinator's confirmation."""
+    if work.db.scalar(select(Neighbourhood.id).limit(1)) is not None:
+        return
+    with (files("db") / "data" / "neighbourhoods.csv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            work.db.add(
+                Neighbourhood(
+                    code=row["code"],
+                    name_sq=row["sq"],
+                    name_sr=row["sr_Cyrl"],
+                    name_it=row["it"],
+                    bank=row["bank"] or None,
+                    confirmed=row["confirmed"] == "yes",
+                )
+            )
+    work.db.flush()

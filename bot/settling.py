@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import registry
+from bot import followups, registry
 from bot.work import Work
-from db.models import Account, Contact, Draft, Holiday, Neighbourhood
+from db.models import Account, Contact, Draft, FollowUp, Holiday, Neighbourhood
 
 BY_HAND = "the coordinator"
 
@@ -30,6 +30,14 @@ def save_household(work: Work, account: Account, draft: Draft, answers: Mapping[
     """Register a household without a visit; one that turned out to be in the registry already stays as it is."""
     if answers.get("same_as", "different") == "different":
         registry.register(work, account, newcomer(answers))
+    return None
+
+
+def save_move(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Contact | None:
+    """Put a follow-up to the chosen day."""
+    follow_up = work.db.get_one(FollowUp, int(draft.content["answers"]["follow_up"]))
+    if follow_up.resolved_on is None:
+        followups.move(work, account, follow_up, date.fromisoformat(answers["date"]))
     return None
 
 

@@ -35,7 +35,9 @@ def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any])
         return _add_my_note(work, account, draft, answers)
     contact = work.db.scalars(select(Contact).where(Contact.draft_id == draft.id)).first()
     if contact is None:
-        contact = Contact(draft_id=draft.id, type="home_visit", author_id=account.id, saved_at=work.now, made_household=False)
+        contact = Contact(
+            draft_id=draft.id, type="home_visit", author_id=account.id, saved_at=work.now, made_household=False
+        )
         contact.reference = _reference(work)
     elif contact.void_at is None:
         _write_down_change(work, account, contact, answers)
@@ -66,7 +68,9 @@ def _write(work: Work, account: Account, contact: Contact, answers: Mapping[str,
     work.db.flush()
     _write_confidential(work, account, contact, answers)
     if answers.get("renewed_consent"):
-        registry.consented(work, account, household, answers["renewed_consent"], answers.get("renewed_consent_language"))
+        registry.consented(
+            work, account, household, answers["renewed_consent"], answers.get("renewed_consent_language")
+        )
     _next_contact(work, account, contact, answers)
     alerts.of_visit(work, account, contact)
 
@@ -209,9 +213,19 @@ def take_back(work: Work, account: Account, contact: Contact) -> dict[str, Any]:
     return answers
 
 
-def take_back_note(work: Work, account: Account, draft: Draft) -> None:
-    """Remove the note that was added to a colleague's record from this draft."""
-    work.db.execute(delete(Note).where(Note.draft_id == draft.id, Note.author_id == account.id))
+def take_back_note(work: Work, account: Account, draft: Draft, twin: Contact) -> dict[str, Any]:
+    """Remove the note that was added to a colleague's record from this draft; returns the answers it came from."""
+    mine = [note for note in twin.notes if note.draft_id == draft.id and note.author_id == account.id]
+    answers = {
+        "household": str(twin.household_id),
+        "outcome": "done",
+        "date": twin.day.isoformat(),
+        "twin": "same",
+        "note": [_note_answer(note) for note in mine],
+    }
+    twin.notes = [note for note in twin.notes if note not in mine]
+    work.db.flush()
+    return answers
 
 
 def _clear(work: Work, contact: Contact) -> None:
@@ -234,7 +248,9 @@ def _write_down_change(work: Work, account: Account, contact: Contact, answers: 
 
 def of_today(work: Work, account: Account) -> list[Contact]:
     """What she saved today and may still correct."""
-    query = select(Contact).where(Contact.author_id == account.id, Contact.void_at.is_(None)).order_by(Contact.id.desc())
+    query = (
+        select(Contact).where(Contact.author_id == account.id, Contact.void_at.is_(None)).order_by(Contact.id.desc())
+    )
     start = work.local.replace(hour=0, minute=0, second=0, microsecond=0)
     return [contact for contact in work.db.scalars(query.limit(40)) if contact.saved_at >= start]
 
@@ -242,7 +258,9 @@ def of_today(work: Work, account: Account) -> list[Contact]:
 def set_by(work: Work, contact: Contact) -> FollowUp | None:
     """The follow-up that stands after a contact: the one it set or moved."""
     query = select(FollowUp).where(FollowUp.household_id == contact.household_id, FollowUp.resolved_on.is_(None))
-    standing = [f for f in work.db.scalars(query.order_by(FollowUp.due)) if f.set_by == contact.id or _moved(f, contact)]
+    standing = [
+        f for f in work.db.scalars(query.order_by(FollowUp.due)) if f.set_by == contact.id or _moved(f, contact)
+    ]
     return standing[0] if standing else None
 
 

@@ -94,8 +94,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Screen:
-    """All that a card shows."""
+    """All that a card shows. Its buttons may belong to a draft (`subject`) and to one question of it (`rev`)."""
 
     lines: tuple[Line, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[Text, ...], ...] = ()  # the persistent keyboard below the chat, in place of buttons
+    subject: int = 0
+    rev: int = 0

@@ -17,7 +17,7 @@ LOCK = 0x4173636F6C746F02
 _POLL_S = 2.0
 
 
-class AlreadyRunning(Exception):  # noqa: N818 - a state, said in one sentence, more than an error
+class AlreadyRunning(Exception):
     """Another process runs the bot on this data."""
 
 

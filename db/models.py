@@ -7,7 +7,7 @@ aware UTC. What can be computed (the state of a follow-up, of a need) has no col
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, relationship
 
 from db.columns import UtcDateTime, identifies, plain, tells
@@ -15,7 +15,16 @@ from db.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 
 
 class Base(DeclarativeBase):
-    """The parent of all tables."""
+    """The parent of all tables. Constraints have names, so that a later migration can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
 
 
 # --- people ---------------------------------------------------------------------------------------------------------

@@ -164,7 +164,7 @@ def open_at(form: Form, draft: Draft, name: str | None) -> Draft:
 
 
 def _tap(form: Form, draft: Draft, shown: Question | None, tap: Tap, facts: Facts) -> Draft:
-    question = form.questions[tap.question] if _index_fits(form, tap) else shown
+    question = _named(form, tap) or shown
     if question is None:
         return _back(form, draft, shown, facts) if tap.op == "back" else _refuse_here()
     if tap.op == "ask":
@@ -176,15 +176,17 @@ def _tap(form: Form, draft: Draft, shown: Question | None, tap: Tap, facts: Fact
     return _OPERATIONS.get(tap.op, _unknown)(form, draft, question, tap, facts)
 
 
-def _index_fits(form: Form, tap: Tap) -> bool:
-    return tap.question is not None and 0 <= tap.question < len(form.questions)
+def _named(form: Form, tap: Tap) -> Question | None:
+    if tap.question is None or not 0 <= tap.question < len(form.questions):
+        return None
+    return form.questions[tap.question]
 
 
 def _refuse_here() -> Draft:
     raise Refused(_NOT_HERE)
 
 
-def _unknown(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:  # noqa: ARG001 - one signature for all operations
+def _unknown(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
     return _refuse_here()
 
 
@@ -249,11 +251,11 @@ def marked(question: Question, draft: Draft) -> Mapping[str, str]:
     return dict(draft.answers.get(question.name, {}))
 
 
-def _go(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:  # noqa: ARG001 - one signature for all operations
+def _go(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
     return _answered(form, draft, question, dict(marked(question, draft)), facts)
 
 
-def _all(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:  # noqa: ARG001 - one signature for all operations
+def _all(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
     if not question.everything:
         return _refuse_here()
     state = question.everything[1]
@@ -261,11 +263,11 @@ def _all(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -
     return _answered(form, draft, question, {**marked(question, draft), **before}, facts)
 
 
-def _only(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:  # noqa: ARG001 - one signature for all operations
+def _only(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
     return _answered(form, draft, question, {question.only[1]: MARKED}, facts) if question.only else _refuse_here()
 
 
-def _skip(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:  # noqa: ARG001 - one signature for all operations
+def _skip(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
     if question.skip is None:
         return _refuse_here()
     kept = draft.answers.get(question.name)
@@ -273,11 +275,11 @@ def _skip(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) 
     return _answered(form, draft, question, empty, facts)
 
 
-def _fold(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:  # noqa: ARG001 - one signature for all operations
+def _fold(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
     return replace(draft, fold=tap.key if tap.key in question.folders else "")
 
 
-def _month(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:  # noqa: ARG001 - one signature for all operations
+def _month(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
     try:
         date.fromisoformat(f"{tap.key}-01")
     except ValueError:

@@ -21,7 +21,7 @@ def screen(form: Form, draft: Draft, facts: Facts) -> Screen:
     heading = facts.heading()
     top = (Line(heading, bold=True),) if heading else (Line(form.title, bold=True),)
     if question is None:
-        return Screen((*top, *_review_lines(form, draft, facts)), tuple(_review_rows(form, draft, facts)))
+        return Screen((*top, *review_lines(form, draft, facts)), tuple(_review_rows(form, draft, facts)))
     hint = (Line(_hint(question, question.hint, draft)),) if question.hint else ()
     found = (Line(question.find),) if question.find and draft.search else ()
     lines = (*top, Line(question.text), *hint, *found)
@@ -128,7 +128,7 @@ def _state_button(index: int, question: Question, choice: Choice, state: str | N
 def _folder_rows(index: int, question: Question, draft: Draft) -> list[Row]:
     if draft.fold:
         return [(Button(button("◂ Fewer"), "fold", f"{index}."),)]
-    rows = []
+    rows: list[Row] = []
     for name, label in question.folders.items():
         marks = marked(question, draft)
         chosen = sum(1 for c in question.choices if c.fold == name and c.code in marks)
@@ -165,7 +165,8 @@ def _day_button(index: int, question: Question, day: date, month: date, today: d
 # --- the review -----------------------------------------------------------------------------------------------------
 
 
-def _review_lines(form: Form, draft: Draft, facts: Facts) -> list[Line]:
+def review_lines(form: Form, draft: Draft, facts: Facts) -> list[Line]:
+    """All answers that count, a line each. Typed ones are private."""
     given = relevant(form, draft, facts)
     lines = []
     for question in asked(form, draft, facts):
@@ -189,8 +190,14 @@ def value_of(question: Question, value: Any, facts: Facts) -> Text | None:
         case Kind.NOTES:
             return _notes(value)
         case Kind.MANY:
-            return _joined([_with_state(question, code, state, facts) for code, state in value.items()])
+            return _joined([_with_state(question, code, value[code], facts) for code in _in_order(question, value)])
     return choice_label(question, value, facts)
+
+
+def _in_order(question: Question, value: Iterable[str]) -> list[str]:
+    """Codes as the form lists them, then the others."""
+    places = {choice.code: place for place, choice in enumerate(question.choices)}
+    return sorted(value, key=lambda code: (places.get(code, len(places)), code))
 
 
 def choice_label(question: Question, code: str, facts: Facts) -> Text:
@@ -236,7 +243,9 @@ def _review_rows(form: Form, draft: Draft, facts: Facts) -> list[Row]:
         if question.inline:
             rows += _inline_rows(form, question, draft, facts)
     opened = [Button(q.heading, "ask", f"{form.index(q)}.") for q in questions if _opens(q) and not given.get(q.name)]
-    changed = [_change(form, q) for q in questions if not q.inline and q.name in given and (not q.aside or given[q.name])]
+    changed = [
+        _change(form, q) for q in questions if not q.inline and q.name in given and (not q.aside or given[q.name])
+    ]
     return [*rows, *pairs(opened), *pairs(changed), (BACK, CANCEL)]
 
 

@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from bot.conversations.codelists import FOLLOW_UP_PURPOSES, INTERVENTIONS, MATERIAL, NEED_STATUS, NEEDS, NEXT_STEP_BY, VISIT_OUTCOMES
+from bot.conversations.codelists import (
+    FOLLOW_UP_PURPOSES,
+    INTERVENTIONS,
+    MATERIAL,
+    NEED_STATUS,
+    NEEDS,
+    NEXT_STEP_BY,
+    VISIT_OUTCOMES,
+)
 from bot.conversations.form import MARKED, NO_DAY, Answers, Choice, Form, Kind, Question, refuse
 from bot.conversations.household import consent, newcomer
 from bot.conversations.rules import parse
@@ -126,10 +134,7 @@ WHAT = (
         text("What was done"),
         text("Done"),
         when=parse(MADE),
-        choices=tuple(
-            Choice(c.code, c.label, fold="goods" if c.nature == MATERIAL else "")
-            for c in INTERVENTIONS
-        ),
+        choices=tuple(Choice(c.code, c.label, fold="goods" if c.nature == MATERIAL else "") for c in INTERVENTIONS),
         folders={"goods": button("Goods…")},
         only=(button("Listening only ▸"), "listening"),
         none=button("Nothing was done"),

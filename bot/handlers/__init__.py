@@ -1,0 +1,85 @@
+"""Telegram in and out. These tables are the contents: every command, every place, every button.
+
+A command is typed or tapped; a place draws its card; a button's operation is looked up here when it is tapped.
+Operations that are not in the table belong to the form on the card.
+"""
+
+from collections.abc import Callable, Mapping
+
+from bot.handlers.callback import Tapped
+from bot.handlers.places import alert, drafts, followup, forms, home, keeping, language, lists, saved
+from bot.words import Screen
+from bot.work import Work
+from db.models import Account, Card
+
+Command = Callable[[Work, Account], None]
+Draw = Callable[[Work, Account, Card], Screen]
+Operation = Callable[[Work, Account, Card, Tapped], None]
+
+COMMANDS: Mapping[str, Command] = {
+    "start": home.menu,
+    "visit": forms.visit,
+    "session": home.session,
+    "today": lists.today,
+    "week": lists.week,
+    "drafts": drafts.show,
+    "menu": home.menu,
+    "language": language.ask,
+    "help": home.help_,
+    "cancel": forms.cancel,
+    "saved": saved.of_today,
+    "household": forms.household,
+    "neighbourhoods": keeping.neighbourhoods,
+    "holidays": keeping.holidays,
+}
+
+FAMILY_COMMANDS = frozenset(COMMANDS) - {"start", "menu", "language", "help"}
+"""What only those may do who work with families: never a monitor alone."""
+
+PLACES: Mapping[str, Draw] = {
+    "home": home.draw_menu,
+    "help": home.draw_help,
+    "form": forms.draw,
+    "saved": saved.draw,
+    "saved_today": saved.draw_today,
+    "record": saved.draw_record,
+    "today": lists.draw_today,
+    "week": lists.draw_week,
+    "digest": lists.draw_digest,
+    "contact": followup.draw,
+    "drafts": drafts.draw,
+    "language": language.draw,
+    "keyboard": language.draw_keyboard,
+    "alert": alert.draw,
+    "neighbourhoods": keeping.draw_neighbourhoods,
+    "holidays": keeping.draw_holidays,
+}
+
+OPERATIONS: Mapping[str, Operation] = {
+    "language": language.choose,
+    "save": forms.save,
+    "cancel": forms.tap_cancel,
+    "keep": forms.keep,
+    "throw": forms.throw,
+    "resume": forms.resume,
+    "undo": saved.undo,
+    "record": saved.open_record,
+    "amend": saved.amend,
+    "names": lists.names,
+    "more": lists.more,
+    "contact": followup.open_,
+    "made": followup.made,
+    "nobody": followup.nobody,
+    "move": followup.move,
+    "move_to": followup.move_to,
+    "view": followup.view,
+    "otherwise": followup.otherwise,
+    "hand": followup.hand,
+    "take": followup.take,
+    "neighbourhood": keeping.edit_neighbourhood,
+    "holiday": keeping.add_holiday,
+    "unholiday": keeping.remove_holiday,
+}
+
+OPEN_OPERATIONS = frozenset({"do", "language"})
+"""What a monitor may tap as well; `do` stands for a command and asks again who may."""

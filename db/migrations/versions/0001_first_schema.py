@@ -24,8 +24,8 @@ def upgrade() -> None:
     sa.Column('digested_on', sa.Date(), nullable=True),
     sa.Column('blocked_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('telegram_id')
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts')),
+    sa.UniqueConstraint('telegram_id', name=op.f('uq_accounts_telegram_id'))
     )
     op.create_table('audit',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -34,25 +34,25 @@ def upgrade() -> None:
     sa.Column('action', sa.String(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('object_id', sa.Integer(), nullable=True),
-    sa.PrimaryKeyConstraint('id')
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
     )
     op.create_table('counters',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('value', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('name')
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_counters'))
     )
     op.create_table('facts',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('value', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('name')
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_facts'))
     )
     op.create_table('holidays',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('source', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('day')
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_holidays')),
+    sa.UniqueConstraint('day', name=op.f('uq_holidays_day'))
     )
     op.create_table('neighbourhoods',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -63,13 +63,13 @@ def upgrade() -> None:
     sa.Column('bank', sa.String(), nullable=True),
     sa.Column('confirmed', sa.Boolean(), nullable=False),
     sa.Column('retired', sa.Boolean(), nullable=False),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('code')
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_neighbourhoods')),
+    sa.UniqueConstraint('code', name=op.f('uq_neighbourhoods_code'))
     )
     op.create_table('updates',
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('update_id')
+    sa.PrimaryKeyConstraint('update_id', name=op.f('pk_updates'))
     )
     with op.batch_alter_table('updates', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_updates_seen_at'), ['seen_at'], unique=False)
@@ -88,9 +88,9 @@ def upgrade() -> None:
     sa.Column('waking', sa.Boolean(), nullable=False),
     sa.Column('names_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('key')
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_cards_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cards')),
+    sa.UniqueConstraint('key', name=op.f('uq_cards_key'))
     )
     with op.batch_alter_table('cards', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cards_names_until'), ['names_until'], unique=False)
@@ -107,8 +107,8 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_drafts_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts'))
     )
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_drafts_account_id'), ['account_id'], unique=False)
@@ -134,11 +134,11 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=False),
     sa.Column('void_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['consent_by'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['created_by'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('code')
+    sa.ForeignKeyConstraint(['consent_by'], ['accounts.id'], name=op.f('fk_households_consent_by')),
+    sa.ForeignKeyConstraint(['created_by'], ['accounts.id'], name=op.f('fk_households_created_by')),
+    sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], name=op.f('fk_households_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_households')),
+    sa.UniqueConstraint('code', name=op.f('uq_households_code'))
     )
     op.create_table('invites',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -146,9 +146,9 @@ def upgrade() -> None:
     sa.Column('code_hash', sa.String(), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('code_hash')
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_invites_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invites')),
+    sa.UniqueConstraint('code_hash', name=op.f('uq_invites_code_hash'))
     )
     with op.batch_alter_table('invites', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invites_account_id'), ['account_id'], unique=False)
@@ -161,8 +161,8 @@ def upgrade() -> None:
     sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_media_account_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_media'))
     )
     with op.batch_alter_table('media', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_media_state'), ['state'], unique=False)
@@ -184,13 +184,13 @@ def upgrade() -> None:
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('amended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('void_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['colleague_id'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], ),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('draft_id'),
-    sa.UniqueConstraint('reference')
+    sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], name=op.f('fk_contacts_author_id')),
+    sa.ForeignKeyConstraint(['colleague_id'], ['accounts.id'], name=op.f('fk_contacts_colleague_id')),
+    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_contacts_draft_id')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_contacts_household_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
+    sa.UniqueConstraint('draft_id', name=op.f('uq_contacts_draft_id')),
+    sa.UniqueConstraint('reference', name=op.f('uq_contacts_reference'))
     )
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contacts_day'), ['day'], unique=False)
@@ -204,10 +204,10 @@ def upgrade() -> None:
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('draft_id', sa.Integer(), nullable=True),
     sa.Column('deleted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('account_id', 'message_id')
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_messages_account_id')),
+    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_messages_draft_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
+    sa.UniqueConstraint('account_id', 'message_id', name=op.f('uq_messages_account_id_message_id'))
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_messages_draft_id'), ['draft_id'], unique=False)
@@ -221,8 +221,8 @@ def upgrade() -> None:
     sa.Column('year_of_birth', sa.LargeBinary(), nullable=True),
     sa.Column('sex', sa.String(), nullable=True),
     sa.Column('elderly', sa.Boolean(), nullable=True),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_persons_household_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_persons'))
     )
     with op.batch_alter_table('persons', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_persons_household_id'), ['household_id'], unique=False)
@@ -233,9 +233,9 @@ def upgrade() -> None:
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('change', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_amendments_account_id')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_amendments_contact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_amendments'))
     )
     with op.batch_alter_table('amendments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_amendments_contact_id'), ['contact_id'], unique=False)
@@ -246,9 +246,9 @@ def upgrade() -> None:
     sa.Column('author_id', sa.Integer(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], name=op.f('fk_confidential_author_id')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_confidential_contact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_confidential'))
     )
     with op.batch_alter_table('confidential', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_confidential_contact_id'), ['contact_id'], unique=False)
@@ -257,8 +257,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_contact_interventions_contact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_interventions'))
     )
     with op.batch_alter_table('contact_interventions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_interventions_contact_id'), ['contact_id'], unique=False)
@@ -268,8 +268,8 @@ def upgrade() -> None:
     sa.Column('contact_id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_contact_needs_contact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_needs'))
     )
     with op.batch_alter_table('contact_needs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_needs_contact_id'), ['contact_id'], unique=False)
@@ -288,11 +288,11 @@ def upgrade() -> None:
     sa.Column('resolved_on', sa.Date(), nullable=True),
     sa.Column('resolved_by', sa.Integer(), nullable=True),
     sa.Column('resolution', sa.String(), nullable=True),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], ),
-    sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['resolved_by'], ['contacts.id'], ),
-    sa.ForeignKeyConstraint(['set_by'], ['contacts.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_follow_ups_household_id')),
+    sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], name=op.f('fk_follow_ups_owner_id')),
+    sa.ForeignKeyConstraint(['resolved_by'], ['contacts.id'], name=op.f('fk_follow_ups_resolved_by')),
+    sa.ForeignKeyConstraint(['set_by'], ['contacts.id'], name=op.f('fk_follow_ups_set_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_ups'))
     )
     with op.batch_alter_table('follow_ups', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_follow_ups_household_id'), ['household_id'], unique=False)
@@ -309,11 +309,11 @@ def upgrade() -> None:
     sa.Column('words', sa.LargeBinary(), nullable=True),
     sa.Column('media_id', sa.Integer(), nullable=True),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], ),
-    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], ),
-    sa.ForeignKeyConstraint(['media_id'], ['media.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], name=op.f('fk_notes_author_id')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_notes_contact_id')),
+    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_notes_draft_id')),
+    sa.ForeignKeyConstraint(['media_id'], ['media.id'], name=op.f('fk_notes_media_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notes'))
     )
     with op.batch_alter_table('notes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notes_contact_id'), ['contact_id'], unique=False)
@@ -327,10 +327,10 @@ def upgrade() -> None:
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('was_urgent', sa.Boolean(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], ),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], ),
-    sa.ForeignKeyConstraint(['follow_up_id'], ['follow_ups.id'], ),
-    sa.PrimaryKeyConstraint('id')
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_moves_account_id')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_moves_contact_id')),
+    sa.ForeignKeyConstraint(['follow_up_id'], ['follow_ups.id'], name=op.f('fk_moves_follow_up_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_moves'))
     )
     with op.batch_alter_table('moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_moves_contact_id'), ['contact_id'], unique=False)

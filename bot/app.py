@@ -1,0 +1,151 @@
+"""The only wiring: settings, database, desk, bot, poller, sender, scheduler, clock."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from sqlalchemy import Engine
+from telegram.error import Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot import reminders
+from bot.clock import Clock, PracticeClock, SystemClock
+from bot.desk import Desk
+from bot.handlers.dispatch import Effect
+from bot.handlers.fetcher import Fetcher
+from bot.handlers.poller import Poller
+from bot.handlers.sender import Sender
+from bot.handlers.strangers import say_neutral
+from bot.handlers.transport import AiohttpRequest, RawBot
+from bot.handlers.waiting import Patience
+from bot.i18n import preload
+from bot.registry import add_first_neighbourhoods
+from bot.scheduler import EVERY, ticking
+from bot.settings import Settings
+from bot.work import Work
+from db.engine import is_passing, make_engine
+from db.keyfile import open_keyring
+from db.migrate import upgrade
+
+log = logging.getLogger("ascolto")
+
+
+class WrongToken(Exception):
+    """Telegram does not know the token."""
+
+
+def open_database(settings: Settings) -> Engine:
+    """The database at its newest schema; key file and database are made when they are not there yet."""
+    engine = make_engine(settings.database_url, open_keyring(settings.key_file))
+    upgrade(engine)
+    return engine
+
+
+def clock_of(settings: Settings) -> Clock:
+    """The real clock, or the one of practice."""
+    return PracticeClock(settings.clock_url) if settings.clock_url else SystemClock()
+
+
+class App:
+    """The bot in one process. `start` brings it up, `stop` lets it finish what it is doing."""
+
+    def __init__(self, settings: Settings, engine: Engine, clock: Clock, *, every: float = EVERY) -> None:
+        self.desk = Desk(engine, clock, settings.timezone)
+        base = settings.api_url.rstrip("/")
+        self.bot = RawBot(
+            settings.required_token(),
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(size=2),
+        )
+        self.sender = Sender(self.bot, self.desk)
+        self.fetcher = Fetcher(self.bot, self.desk)
+        self.poller = Poller(self.bot, self.desk, self._perform)
+        self.desk.on_owed = self.sender.poke
+        self._ticking = ticking(self.tick, every)
+        self._polls_told = 0
+        self.polling: asyncio.Task[None]
+
+    async def start(self) -> None:
+        """Reach Telegram, however long that takes, and go on where the last stop was. Raises WrongToken."""
+        preload()
+        await self._reach_telegram()
+        await self.desk.do(self._first)
+        await self.tick()
+        self._ticking.start()
+        self.polling = asyncio.create_task(self.poller.run())
+
+    async def stop(self) -> None:
+        """Finish the transaction under way; what is owed is drawn at the next start."""
+        if self._ticking.running:
+            self._ticking.shutdown(wait=False)
+            self.polling.cancel()
+            await asyncio.gather(self.polling, return_exceptions=True)
+        await self.fetcher.close()
+        await self.sender.close()
+        await self.desk.close()
+        with contextlib.suppress(TelegramError):
+            await self.bot.shutdown()
+
+    async def tick(self) -> None:
+        """What the time alone brings about; a database that is away now is asked at the next tick."""
+        try:
+            await self.desk.do(self._tick)
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            log.warning("no tick: database away", extra={"why": type(error).__name__})
+        self.fetcher.wake()
+
+    def _tick(self, work: Work) -> None:
+        reminders.tick(work)
+        if self.poller.polls != self._polls_told:
+            self._polls_told = self.poller.polls
+            reminders.remember(work, "last poll", work.now.isoformat())
+
+    def _first(self, work: Work) -> None:
+        add_first_neighbourhoods(work)
+        reminders.remember(work, "bot", self.bot.username)
+        reminders.all_owed(work)
+
+    async def _reach_telegram(self) -> None:
+        patience = Patience()
+        while True:
+            try:
+                await self.bot.initialize()
+            except (InvalidToken, Forbidden):
+                raise WrongToken from None
+            except RetryAfter as wait:
+                after = wait.retry_after
+                await asyncio.sleep(float(after) if isinstance(after, int | float) else after.total_seconds())
+            except NetworkError as error:
+                if patience.tries == 0:
+                    log.warning("Telegram is out of reach, waiting for it", extra={"why": type(error).__name__})
+                await patience.wait()
+            else:
+                log.info("connected", extra={"bot": self.bot.username})
+                return
+
+    async def _perform(self, effect: Effect) -> None:
+        """What is left of an update besides cards: best effort, nobody waits for it."""
+        try:
+            if effect.answer:
+                await self.bot.answer_callback_query(effect.answer)
+            if effect.leave:
+                await self.bot.leave_chat(effect.leave)
+            if effect.greet:
+                await say_neutral(self.bot, effect.greet)
+        except TelegramError as error:
+            log.info("not done", extra={"why": type(error).__name__})
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, engine: Engine, clock: Clock, *, every: float = EVERY) -> AsyncIterator[App]:
+    """The bot at work inside a `with` block: what the tests use, and `ascolto run` does too."""
+    app = App(settings, engine, clock, every=every)
+    try:
+        await app.start()
+        yield app
+    finally:
+        await app.stop()

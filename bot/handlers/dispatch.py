@@ -1,0 +1,191 @@
+"""One update, one transaction: the second delivery is known, the person is known, and what she did takes effect."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from bot import cards, intake, people
+from bot.conversations.engine import Spoken, Typed, current
+from bot.conversations.form import Kind as Asked
+from bot.conversations.refused import Refused
+from bot.desk import keep_message
+from bot.handlers import COMMANDS, FAMILY_COMMANDS, OPEN_OPERATIONS, OPERATIONS, PLACES, gate, typed
+from bot.handlers.callback import Tapped
+from bot.handlers.callback import read as read_callback
+from bot.handlers.gate import Strangers
+from bot.handlers.incoming import Incoming, Kind
+from bot.handlers.places import forms
+from bot.words import Text, text
+from bot.work import Work
+from db.models import Account, Card, Draft, Media, Update
+
+NOT_OPEN = text("This is not open to you.")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What is left to do on the network once the transaction has committed, besides drawing cards."""
+
+    leave: int = 0  # a group or channel
+    greet: int = 0  # a stranger's chat
+    answer: str = ""  # a tap's query, to stop its little clock
+
+
+def handle(work: Work, incoming: Incoming, strangers: Strangers) -> Effect:
+    """Let one update take effect, once."""
+    if work.db.get(Update, incoming.update_id) is not None:
+        return _again(work, incoming)
+    work.db.add(Update(update_id=incoming.update_id, seen_at=work.now))
+    if incoming.kind is Kind.GROUP:
+        return Effect(leave=incoming.chat_id)
+    if incoming.kind is Kind.NOTHING:
+        return Effect()
+    account = gate.known(work, incoming)
+    if account is None:
+        return Effect(greet=incoming.chat_id if gate.knock(work, incoming, strangers) else 0)
+    _listen(work, account, incoming)
+    return Effect(answer=incoming.query)
+
+
+def _again(work: Work, incoming: Incoming) -> Effect:
+    """The same update once more: nothing happens twice, but the screen it led to may still be owed."""
+    account = gate.known(work, incoming)
+    if account is not None:
+        work.owed.add(account.id)
+    return Effect(answer=incoming.query if account else "")
+
+
+def _listen(work: Work, account: Account, incoming: Incoming) -> None:
+    account.blocked_at = None
+    _forget_notice(work, account)
+    if incoming.kind is Kind.TAP:
+        _tap(work, account, incoming)
+        return
+    if incoming.kind is Kind.EDITED:
+        _edited(work, account, incoming)
+        return
+    draft = forms.current(work, account)
+    if incoming.sent_at is not None:
+        keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, draft.id if draft else None)
+    cards.below(work, account)
+    match incoming.kind:
+        case Kind.TEXT:
+            _text(work, account, incoming, draft)
+        case Kind.VOICE | Kind.PHOTO:
+            _spoken(work, account, incoming, draft)
+        case _:
+            _explain(work, account, text("Messages of this kind are not used here. Here is where you are."))
+
+
+def _forget_notice(work: Work, account: Account) -> None:
+    card = work.db.get(Card, account.talk_id) if account.talk_id else None
+    if card is not None and cards.NOTICE in card.params:
+        card.params = {name: value for name, value in card.params.items() if name != cards.NOTICE}
+
+
+def _explain(work: Work, account: Account, notice: Text) -> None:
+    cards.explain(work, cards.talk(work, account), notice)
+
+
+# --- taps -----------------------------------------------------------------------------------------------------------
+
+
+def _tap(work: Work, account: Account, incoming: Incoming) -> None:
+    tapped = read_callback(incoming.data)
+    if tapped is None:
+        _explain(work, account, forms.LATE)
+        return
+    card = _card_of(work, account, incoming.message_id)
+    talk = cards.talk(work, account)
+    if card is None or (card.id != talk.id and tapped.op not in {"names", "more", "undo"}):
+        cards.below(work, account)  # the conversation goes on below what was tapped
+    press(work, account, card or talk, tapped)
+
+
+def _card_of(work: Work, account: Account, message_id: int) -> Card | None:
+    query = select(Card).where(Card.account_id == account.id, Card.message_id == message_id)
+    return work.db.scalars(query.order_by(Card.id.desc()).limit(1)).first()
+
+
+def press(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Do what a button says, if she may."""
+    if not (tapped.op in OPEN_OPERATIONS or people.works_with_families(account)):
+        _explain(work, account, NOT_OPEN)
+    elif tapped.op == "do":
+        run(work, account, tapped.arg)
+    elif tapped.op in OPERATIONS:
+        OPERATIONS[tapped.op](work, account, card, tapped)
+    else:
+        forms.tap(work, account, card, tapped)
+
+
+def run(work: Work, account: Account, command: str) -> None:
+    """Do a command, if there is one and she may; an open form is kept."""
+    if command not in COMMANDS:
+        _explain(work, account, text("This command is not known. /menu shows what there is."))
+        return
+    if command in FAMILY_COMMANDS and not people.works_with_families(account):
+        cards.show(work, account, cards.HOME, notice=NOT_OPEN)
+        return
+    if (
+        command not in {"language", "cancel"}
+        and forms.current(work, account) is not None
+        and command not in {"visit", "household"}
+    ):
+        parked = forms.park(work, account)
+        COMMANDS[command](work, account)
+        if parked:
+            _explain(work, account, text("What you were writing is kept: /drafts"))
+        return
+    COMMANDS[command](work, account)
+
+
+# --- typed ----------------------------------------------------------------------------------------------------------
+
+
+def _text(work: Work, account: Account, incoming: Incoming, draft: Draft | None) -> None:
+    command = typed.command(incoming.words)
+    if command is not None:
+        run(work, account, command)
+        return
+    talk = cards.talk(work, account)
+    screen = PLACES[talk.place](work, account, talk)
+    pressed = typed.button(screen, incoming.words, account.language or "en", free=_takes_text(work, account, draft))
+    if pressed is not None:
+        press(work, account, talk, Tapped(pressed.op, pressed.arg, screen.subject, screen.rev))
+    elif draft is None or talk.params.get("sure"):
+        _explain(work, account, text("No form is open for this. Choose below, or type one of the words there."))
+    else:
+        forms.take(work, account, draft, Typed(incoming.words, incoming.message_id, account.id))
+
+
+def _takes_text(work: Work, account: Account, draft: Draft | None) -> bool:
+    """Whether the card asks for words of one's own."""
+    if draft is None or draft.status != "open":
+        return False
+    asked = current(intake.FORMS[draft.form], intake.read(draft), intake.facts(work, account, draft))
+    return asked is not None and asked.kind in {Asked.WORDS, Asked.NOTES, Asked.LOOKUP}
+
+
+def _spoken(work: Work, account: Account, incoming: Incoming, draft: Draft | None) -> None:
+    """A voice message or photo is accepted on any card of a form, which then comes again."""
+    if draft is None:
+        _explain(work, account, text("No form is open for this. Open one with /visit and send it again."))
+        return
+    media = Media(account_id=account.id, kind=incoming.kind.value, file_id=incoming.file, created_at=work.now)
+    work.db.add(media)
+    work.db.flush()
+    forms.take(work, account, draft, Spoken(incoming.kind.value, media.id, incoming.message_id, account.id))
+
+
+def _edited(work: Work, account: Account, incoming: Incoming) -> None:
+    """An edited message changes the answer it gave while the draft is open."""
+    for draft in intake.open_drafts(work, account):
+        try:
+            if intake.correct(work, account, draft, incoming.message_id, incoming.words):
+                _explain(work, account, text("The edited message was taken over."))
+                return
+        except Refused as refusal:
+            _explain(work, account, refusal.reason)
+            return
+    _explain(work, account, text("What was saved stays as it is. Correct it under Menu → Saved today."))

@@ -1,0 +1,71 @@
+"""A screen put into a reader's language and Telegram's form. Plain text and entities: nothing typed is ever parsed."""
+
+from dataclasses import dataclass, replace
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMarkup
+
+from bot.conversations.answers import LONGEST, utf16_length
+from bot.handlers import callback
+from bot.handlers.callback import Tapped
+from bot.i18n import say
+from bot.words import Line, Screen, Text, text
+
+MOST_OF_A_LABEL = 64
+
+
+@dataclass(frozen=True)
+class Words:
+    """The text of a message and where it is bold (UTF-16 offsets, as Telegram counts)."""
+
+    text: str
+    entities: tuple[MessageEntity, ...]
+
+
+def words(lines: tuple[Line, ...], lang: str) -> Words:
+    """Paragraphs one below the other; what would be too long for a message ends in `…`."""
+    text, entities = "", []
+    for line in lines:
+        said = say(line.text, lang)
+        if line.bold and said:
+            entities.append(MessageEntity(MessageEntity.BOLD, utf16_length(text), utf16_length(said)))
+        text += said + "\n"
+    text = _shortened(text.strip("\n"))
+    return Words(text, tuple(entity for entity in entities if entity.offset + entity.length <= utf16_length(text)))
+
+
+def _shortened(text: str) -> str:
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= LONGEST * 2:
+        return text
+    return units[: (LONGEST - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
+def with_notice(screen: Screen, notice: Text) -> Screen:
+    """The screen with one explaining line on top."""
+    return replace(screen, lines=(Line(text("ⓘ {notice}", notice=notice)), *screen.lines))
+
+
+def public(screen: Screen) -> tuple[Line, ...]:
+    """The lines that may be sent: a sent message shows on a locked phone."""
+    return tuple(line for line in screen.lines if not line.private)
+
+
+def markup(screen: Screen, lang: str, subject: int, rev: int) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    """The buttons of a screen, or the persistent keyboard below the chat."""
+    if screen.keyboard:
+        rows = [[say(label, lang) for label in row] for row in screen.keyboard]
+        return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    say(b.label, lang)[:MOST_OF_A_LABEL],
+                    callback_data=callback.write(Tapped(b.op, b.arg, subject, rev)),
+                )
+                for b in row
+            ]
+            for row in screen.rows
+        ]
+    )

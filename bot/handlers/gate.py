@@ -1,0 +1,75 @@
+"""The one gate before everything: who may talk to the bot. Strangers get nothing but one neutral line a day."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot import cards, people
+from bot.handlers.incoming import Incoming, Kind
+from bot.handlers.places import language
+from bot.i18n import guess_language
+from bot.work import Work
+from db.models import Account
+
+MOST_WRONG = 5
+WRONG_WITHIN = timedelta(hours=1)
+
+
+@dataclass
+class Strangers:
+    """What is remembered of people without an account: in memory only, so that nothing is kept about them."""
+
+    greeted: dict[int, date] = field(default_factory=dict)
+    wrong: dict[int, list[datetime]] = field(default_factory=dict)
+
+    def may_greet(self, user_id: int, today: date) -> bool:
+        """Whether the neutral line is still to be said today."""
+        if self.greeted.get(user_id) == today:
+            return False
+        self.greeted = {user: day for user, day in self.greeted.items() if day == today}
+        self.greeted[user_id] = today
+        return True
+
+    def may_try(self, user_id: int, now: datetime) -> bool:
+        """Whether a code of this person is looked at: not after five wrong ones in an hour."""
+        recent = [at for at in self.wrong.get(user_id, []) if at > now - WRONG_WITHIN]
+        self.wrong[user_id] = recent
+        return len(recent) < MOST_WRONG
+
+    def was_wrong(self, user_id: int, now: datetime) -> None:
+        """Count a wrong code."""
+        self.wrong.setdefault(user_id, []).append(now)
+
+
+def known(work: Work, incoming: Incoming) -> Account | None:
+    """The active account of whoever did this, in a private chat; None: nobody the bot talks to."""
+    if incoming.chat_id != incoming.user_id:
+        return None
+    account = people.by_telegram(work, incoming.user_id)
+    return account if account is not None and account.status == "active" else None
+
+
+def knock(work: Work, incoming: Incoming, strangers: Strangers) -> bool:
+    """A stranger at the door: a good code lets her in. True: the neutral line is to be said."""
+    if incoming.kind is not Kind.TEXT or incoming.words.split(maxsplit=1)[:1] != ["/start"]:
+        return False
+    code = incoming.words.removeprefix("/start").strip()
+    if not code:
+        return strangers.may_greet(incoming.user_id, work.today)
+    if not strangers.may_try(incoming.user_id, work.now):
+        return False
+    account = people.accept(work, code, incoming.user_id)
+    if account is None:
+        strangers.was_wrong(incoming.user_id, work.now)
+        return strangers.may_greet(incoming.user_id, work.today)
+    welcome(work, account, incoming.language)
+    return False
+
+
+def welcome(work: Work, account: Account, telegram_language: str | None) -> None:
+    """First contact: the menu in the language of the invite, else the question which language it shall be."""
+    if account.language:
+        language.show_keyboard(work, account)
+        cards.show(work, account, cards.HOME)
+        return
+    account.language = guess_language(telegram_language) or "en"
+    cards.show(work, account, "language", {"before": None})

@@ -1,0 +1,92 @@
+"""A Telegram update as this bot sees it: who, what, in which message. Everything else is left behind here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import telegram
+from telegram.constants import ChatType
+
+
+class Kind(StrEnum):
+    """What somebody did."""
+
+    TEXT = "text"
+    TAP = "tap"
+    VOICE = "voice"
+    PHOTO = "photo"
+    EDITED = "edited"
+    OTHER = "other"  # stickers, polls, dice, places, documents, forwards …
+    GROUP = "group"  # anything in a group or channel
+    NOTHING = "nothing"  # an update this bot has no use for
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One thing somebody did. `data` is a tap's callback data; `query` its id, to be answered."""
+
+    update_id: int
+    kind: Kind
+    chat_id: int = 0
+    user_id: int = 0
+    message_id: int = 0
+    sent_at: datetime | None = None
+    words: str = ""
+    data: str = ""
+    query: str = ""
+    file: str = ""
+    language: str | None = None
+
+
+def read(update: telegram.Update) -> Incoming:
+    """Take from an update what matters. Total: what is not known is NOTHING."""
+    id_ = update.update_id
+    chat = update.effective_chat
+    if chat is not None and chat.type != ChatType.PRIVATE:
+        return Incoming(id_, Kind.GROUP, chat_id=chat.id)
+    if update.callback_query is not None:
+        return _tap(id_, update.callback_query)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None:
+        return Incoming(id_, Kind.NOTHING)
+    kind, file = _content(message)
+    if update.edited_message is not None:
+        kind = Kind.EDITED if kind is Kind.TEXT else Kind.NOTHING
+    return Incoming(
+        id_,
+        kind,
+        chat_id=message.chat.id,
+        user_id=message.from_user.id,
+        message_id=message.message_id,
+        sent_at=message.date,
+        words=message.text or message.caption or "",
+        file=file,
+        language=message.from_user.language_code,
+    )
+
+
+def _tap(id_: int, query: telegram.CallbackQuery) -> Incoming:
+    shown = query.message
+    return Incoming(
+        id_,
+        Kind.TAP,
+        chat_id=shown.chat.id if shown else query.from_user.id,
+        user_id=query.from_user.id,
+        message_id=shown.message_id if shown else 0,
+        data=query.data or "",
+        query=query.id,
+        language=query.from_user.language_code,
+    )
+
+
+def _content(message: telegram.Message) -> tuple[Kind, str]:
+    """What a message holds; a forwarded one is never an answer."""
+    if message.forward_origin is not None:
+        return Kind.OTHER, ""
+    if message.text is not None:
+        return Kind.TEXT, ""
+    if message.voice is not None:
+        return Kind.VOICE, message.voice.file_id
+    if message.photo:
+        return Kind.PHOTO, message.photo[-1].file_id
+    return Kind.OTHER, ""

@@ -1,0 +1,1 @@
+"""The places a conversation can be at: each module draws its card and takes the taps on it."""

@@ -1,0 +1,228 @@
+"""One next contact: why, what was noted last, and what can be done about it."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot import cards, followups, people, registry
+from bot.conversations.codelists import DONE_OTHERWISE, FOLLOW_UP_PURPOSES, find, label
+from bot.conversations.screens import pairs
+from bot.followups import State, state
+from bot.handlers.callback import Tapped
+from bot.handlers.places import forms
+from bot.handlers.places.home import MENU, TODAY, command
+from bot.i18n import near_day
+from bot.words import Button, Day, Line, Screen, Text, button, plural, raw, text
+from bot.work import Work
+from bot.workdays import holidays, working_day
+from db.models import Account, Card, Contact, FollowUp, Household, Note
+
+PLACE = "contact"
+GONE = text("This next contact is settled already.")
+
+
+def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """A line of a list."""
+    follow_up = allowed(work, account, tapped.arg)
+    if follow_up is None:
+        cards.show(work, account, "today", notice=GONE)
+        return
+    parked = forms.park(work, account)
+    notice = text("What you were writing is kept: /drafts") if parked else None
+    cards.show(work, account, PLACE, {"follow_up": follow_up.id}, notice=notice)
+
+
+def allowed(work: Work, account: Account, arg: str) -> FollowUp | None:
+    """An open follow-up, for those who work with families."""
+    if not (people.works_with_families(account) and arg.isdecimal() and len(arg) < 10):
+        return None
+    follow_up = work.db.get(FollowUp, int(arg))
+    return follow_up if follow_up is not None and follow_up.resolved_on is None else None
+
+
+def draw(work: Work, account: Account, card: Card) -> Screen:
+    """Why, the last note, and the buttons of the view that is open."""
+    follow_up = work.db.get_one(FollowUp, card.params["follow_up"])
+    household = work.db.get_one(Household, follow_up.household_id)
+    lines = [
+        Line(registry.reference(work, household), bold=True),
+        *_private(work, household, follow_up),
+        *_why(work, follow_up),
+    ]
+    if follow_up.resolved_on is not None:
+        return Screen((*lines, Line(GONE)), ((command("today", TODAY), command("menu", MENU)),))
+    view = {"how": _how_rows, "hand": _hand_rows}.get(card.params.get("view", ""), _main_rows)
+    return Screen(tuple(lines), tuple(view(work, account, follow_up)))
+
+
+def _private(work: Work, household: Household, follow_up: FollowUp) -> list[Line]:
+    """What tells who it is and what about: the name, when to call, the line, the last note."""
+    name = registry.head_name(work, household)
+    said = [raw(name)] if name else []
+    if household.phone:
+        said.append(text("Phone number: {phone}", phone=household.phone))
+    if follow_up.line:
+        said.append(raw(follow_up.line))
+    note = _last_note(work, household)
+    if note:
+        said.append(text("Last note: {note}", note=note))
+    return [Line(line, private=True) for line in said]
+
+
+def _last_note(work: Work, household: Household) -> str:
+    query = (
+        select(Note)
+        .join(Contact)
+        .where(Contact.household_id == household.id, Contact.void_at.is_(None), Note.kind == "text")
+    )
+    note = work.db.scalars(query.order_by(Note.id.desc()).limit(1)).first()
+    return (note.words or "") if note else ""
+
+
+def _why(work: Work, follow_up: FollowUp) -> list[Line]:
+    now = state(follow_up.due, follow_up.resolution, work.today)
+    purpose = label(FOLLOW_UP_PURPOSES, follow_up.purpose)
+    lines = [Line(text("{purpose}: {day}", purpose=purpose, day=_due(work, follow_up)))]
+    if follow_up.urgent:
+        lines.append(Line(button("Urgent")))
+    if now is State.OVERDUE:
+        late = (work.today - follow_up.due).days
+        lines.append(Line(plural("{n} day late", "{n} days late", late)))
+    if follow_up.moves:
+        first = text("First planned for {day}", day=Day(follow_up.first_due))
+        lines.append(Line(text("{first}; {moved}", first=first, moved=_moved(follow_up))))
+    seen = registry.last_seen(work, follow_up.household_id)
+    return [*lines, Line(text("Last seen {day}", day=Day(seen)))] if seen else lines
+
+
+def _due(work: Work, follow_up: FollowUp) -> Text:
+    return near_day(follow_up.due, work.today)
+
+
+def _moved(follow_up: FollowUp) -> Text:
+    return plural("moved {n} time", "moved {n} times", len(follow_up.moves))
+
+
+# --- buttons --------------------------------------------------------------------------------------------------------
+
+
+def _main_rows(work: Work, account: Account, follow_up: FollowUp) -> list[tuple[Button, ...]]:
+    id_ = str(follow_up.id)
+    return [
+        (Button(button("Visit made today"), "made", id_),),
+        (Button(button("Nobody at home"), "nobody", id_), Button(button("Other date…"), "move_to", id_)),
+        (Button(button("＋1 day"), "move", f"{id_}.1"), Button(button("＋1 week"), "move", f"{id_}.7")),
+        (
+            Button(button("Done otherwise…"), "view", f"{id_}.how"),
+            Button(button("To a colleague…"), "view", f"{id_}.hand"),
+        ),
+        (command("today", TODAY), command("menu", MENU)),
+    ]
+
+
+def _how_rows(work: Work, account: Account, follow_up: FollowUp) -> list[tuple[Button, ...]]:
+    ways = [Button(way.label, "otherwise", f"{follow_up.id}.{way.code}") for way in DONE_OTHERWISE]
+    return [*pairs(ways), (Button(button("◂ Back"), "view", f"{follow_up.id}.main"),)]
+
+
+def _hand_rows(work: Work, account: Account, follow_up: FollowUp) -> list[tuple[Button, ...]]:
+    others = [a for a in people.active(work) if a.id != follow_up.owner_id and people.works_with_families(a)]
+    buttons = [Button(raw(other.name), "hand", f"{follow_up.id}.{other.id}") for other in others]
+    return [*pairs(buttons), (Button(button("◂ Back"), "view", f"{follow_up.id}.main"),)]
+
+
+# --- taps -----------------------------------------------------------------------------------------------------------
+
+
+def _split(work: Work, account: Account, tapped: Tapped) -> tuple[FollowUp | None, str]:
+    id_, _, rest = tapped.arg.partition(".")
+    return allowed(work, account, id_), rest
+
+
+def _gone(work: Work, account: Account) -> None:
+    cards.show(work, account, "today", notice=GONE)
+
+
+def made(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """*Visit made today*: the form, filled in as far as it is known."""
+    _visit(work, account, tapped, {"outcome": "done"})
+
+
+def nobody(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """*Nobody at home*: the review of an attempt."""
+    _visit(work, account, tapped, {"outcome": "nobody_home"})
+
+
+def _visit(work: Work, account: Account, tapped: Tapped, answers: dict[str, str]) -> None:
+    follow_up, _ = _split(work, account, tapped)
+    if follow_up is None:
+        _gone(work, account)
+        return
+    known = {"household": str(follow_up.household_id), **answers, "date": work.today.isoformat()}
+    forms.begin(work, account, "visit", known)
+
+
+def move(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Put it off by some days: from today, and to a working day."""
+    follow_up, days = _split(work, account, tapped)
+    if follow_up is None or days not in {"1", "7"}:
+        _gone(work, account)
+        return
+    due = working_day(max(follow_up.due, work.today) + timedelta(days=int(days)), holidays(work))
+    followups.move(work, account, follow_up, due)
+    cards.show(work, account, "today", notice=text("Moved to {day}.", day=Day(due)))
+
+
+def move_to(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Put it to a date: asked by a form of one question."""
+    follow_up, _ = _split(work, account, tapped)
+    if follow_up is None:
+        _gone(work, account)
+    else:
+        forms.begin(work, account, "move", {"follow_up": str(follow_up.id)})
+
+
+def view(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Open the ways it was done, or the colleagues."""
+    follow_up, name = _split(work, account, tapped)
+    if follow_up is None:
+        _gone(work, account)
+    else:
+        cards.show(work, account, PLACE, {"follow_up": follow_up.id, "view": name})
+
+
+def otherwise(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """It was done in another way, or is not needed any more."""
+    follow_up, how = _split(work, account, tapped)
+    if follow_up is None or find(DONE_OTHERWISE, how) is None:
+        _gone(work, account)
+        return
+    followups.resolve(work, account, follow_up, how)
+    cards.show(work, account, "today", notice=text("Settled: {how}", how=label(DONE_OTHERWISE, how)))
+
+
+def hand(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Hand it to a colleague, who is told."""
+    follow_up, id_ = _split(work, account, tapped)
+    colleague = work.db.get(Account, int(id_)) if id_.isdecimal() and len(id_) < 10 else None
+    if (
+        follow_up is None
+        or colleague is None
+        or colleague.status != "active"
+        or not people.works_with_families(colleague)
+    ):
+        _gone(work, account)
+        return
+    followups.hand_to(work, account, follow_up, colleague)
+    cards.push(work, colleague, "alert", {"why": "handed", "follow_up": follow_up.id}, waking=True)
+    cards.show(work, account, "today", notice=text("Handed over."))
+
+
+def take(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """*I take it* on an alert."""
+    follow_up, _ = _split(work, account, tapped)
+    if follow_up is None:
+        _gone(work, account)
+        return
+    followups.hand_to(work, account, follow_up, account)
+    cards.show(work, account, PLACE, {"follow_up": follow_up.id}, notice=text("It is on your list now."))

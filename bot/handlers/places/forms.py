@@ -1,0 +1,188 @@
+"""A form on the card: starting, answering, saving, parking, throwing away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot import cards, intake
+from bot.conversations.engine import Answer, Tap
+from bot.conversations.refused import Refused
+from bot.handlers.callback import Tapped
+from bot.words import Button, Line, Screen, button, text
+from bot.work import Work
+from db.models import Account, Card, Draft
+
+PLACE = "form"
+LATE = text("That button was from earlier. Here is where you are.")
+
+
+def begin(work: Work, account: Account, form: str, answers: Mapping[str, Any] | None = None) -> None:
+    """Open a form; one that was open is kept, and she is told so."""
+    parked = park(work, account)
+    draft = intake.start(work, account, form, answers)
+    notice = text("What you were writing is kept: /drafts") if parked else None
+    cards.show(work, account, PLACE, {"draft": draft.id}, notice=notice)
+
+
+def park(work: Work, account: Account) -> bool:
+    """Leave the open form; one without any answer of hers goes. True: there is something to come back to."""
+    draft = current(work, account)
+    if draft is None or draft.status != "open":
+        return False
+    if not draft.content["answers"] and not draft.content["marks"]:
+        intake.cancel(work, account, draft)
+        return False
+    return True
+
+
+def current(work: Work, account: Account) -> Draft | None:
+    """The draft the conversation is on."""
+    card = cards.talk(work, account)
+    return work.db.get(Draft, card.params["draft"]) if card.place == PLACE else None
+
+
+def draw(work: Work, account: Account, card: Card) -> Screen:
+    """The question, the review, or whether the draft shall really go."""
+    draft = work.db.get_one(Draft, card.params["draft"])
+    if draft.status != "open":
+        return Screen((Line(text("This is finished already.")),))
+    if card.params.get("sure"):
+        return Screen(
+            (Line(text("Throw this form away? What was answered will be gone."), bold=True),),
+            ((Button(button("No, keep it"), "keep"),), (Button(button("Yes, throw away"), "throw"),)),
+            subject=draft.id,
+        )
+    screen = intake.look(work, account, draft)
+    return Screen(screen.lines, screen.rows, subject=draft.id, rev=draft.rev)
+
+
+# --- taps -----------------------------------------------------------------------------------------------------------
+
+
+def tap(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """A button of a form. One of another draft, or of an earlier question, brings the right card again."""
+    draft = mine(work, account, tapped.subject)
+    if draft is None:
+        cards.explain(work, cards.talk(work, account), LATE)
+    elif draft.status != "open":
+        _finished(work, account, draft)
+    elif current(work, account) is not draft:
+        cards.show(work, account, PLACE, {"draft": draft.id}, notice=LATE)
+    elif tapped.rev != draft.rev:
+        cards.explain(work, card, LATE)
+    else:
+        take(work, account, draft, _answer(tapped))
+
+
+def mine(work: Work, account: Account, draft_id: int) -> Draft | None:
+    """A draft of hers; anybody else's is none."""
+    draft = work.db.get(Draft, draft_id)
+    return draft if draft is not None and draft.account_id == account.id else None
+
+
+def take(work: Work, account: Account, draft: Draft, answer: Answer) -> None:
+    """Give an answer to the draft; a refusal is one line on the card."""
+    try:
+        intake.answer(work, account, draft, answer)
+    except Refused as refusal:
+        cards.explain(work, cards.talk(work, account), refusal.reason)
+    else:
+        cards.show(work, account, PLACE, {"draft": draft.id})
+
+
+def _answer(tapped: Tapped) -> Tap:
+    index, dot, key = tapped.arg.partition(".")
+    if dot and index.isascii() and index.isdigit() and len(index) < 4:
+        return Tap(tapped.op, int(index), key)
+    return Tap(tapped.op)
+
+
+def _finished(work: Work, account: Account, draft: Draft) -> None:
+    """A second tap on *Save*, or a button of a form that is over."""
+    if draft.status == "saved" and draft.contact_id:
+        show_saved(work, account, draft)
+    else:
+        cards.show(work, account, cards.HOME, notice=text("This is finished already."))
+
+
+def save(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """*Save* on the review. A second tap shows again what the first one saved."""
+    draft = mine(work, account, tapped.subject)
+    if draft is None or draft.status != "open" or tapped.rev != draft.rev or current(work, account) is not draft:
+        tap(work, account, card, tapped)
+        return
+    try:
+        record = intake.save(work, account, draft)
+    except Refused as refusal:
+        cards.explain(work, cards.talk(work, account), refusal.reason)
+        return
+    if record is None:
+        cards.show(work, account, cards.HOME, notice=text("Saved."))
+    else:
+        show_saved(work, account, draft)
+
+
+def show_saved(work: Work, account: Account, draft: Draft) -> None:
+    """What was saved, with *Undo*."""
+    params = {"contact": draft.contact_id, "draft": draft.id}
+    card = cards.talk(work, account)
+    if card.place == "saved" and card.params.get("draft") == draft.id:
+        cards.redraw(work, card)
+    else:
+        cards.show(work, account, "saved", params)
+
+
+def cancel(work: Work, account: Account) -> None:
+    """`/cancel`: asks once."""
+    draft = current(work, account)
+    if draft is None or draft.status != "open":
+        cards.show(work, account, cards.HOME, notice=text("No form is open."))
+    else:
+        cards.show(work, account, PLACE, {"draft": draft.id, "sure": True})
+
+
+def tap_cancel(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """The button *Cancel* of a form, once it is sure which form is meant."""
+    draft = mine(work, account, tapped.subject)
+    if draft is not None and draft is current(work, account):
+        cancel(work, account)
+    else:
+        tap(work, account, card, tapped)
+
+
+def keep(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """No, the form goes on."""
+    resume(work, account, card, Tapped("resume", str(tapped.subject)))
+
+
+def throw(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Yes, it goes: only from the card that asked."""
+    draft = mine(work, account, tapped.subject)
+    talk = cards.talk(work, account)
+    if draft is None or draft.status != "open" or not (talk.place == PLACE and talk.params.get("sure")):
+        tap(work, account, card, tapped)
+        return
+    intake.cancel(work, account, draft)
+    cards.show(work, account, cards.HOME, notice=text("The form was thrown away."))
+
+
+def resume(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Go on with a draft out of the list."""
+    draft = mine(work, account, int(tapped.arg)) if tapped.arg.isdecimal() else None
+    if draft is None or draft.status != "open":
+        cards.show(work, account, "drafts", notice=text("This is finished already."))
+        return
+    park(work, account)
+    cards.show(work, account, PLACE, {"draft": draft.id})
+
+
+# --- how forms are started ------------------------------------------------------------------------------------------
+
+
+def visit(work: Work, account: Account) -> None:
+    """`/visit`"""
+    begin(work, account, "visit")
+
+
+def household(work: Work, account: Account) -> None:
+    """*New household*, without a visit."""
+    begin(work, account, "household")

@@ -1,0 +1,66 @@
+"""The menu, the help, and what is still to come."""
+
+from bot import cards, intake, people
+from bot.words import Button, Line, Screen, Text, button, text
+from bot.work import Work
+from db.models import Account, Card
+
+VISIT = button("Visit")
+LISTENING = button("Session")
+TODAY = button("Today")
+MENU = button("Menu")
+KEYBOARD = ((VISIT, LISTENING), (TODAY, MENU))
+
+
+def command(name: str, label: Text) -> Button:
+    """A button that does what a command does."""
+    return Button(label, "do", name)
+
+
+def menu(work: Work, account: Account) -> None:
+    """`/menu`"""
+    cards.show(work, account, "home")
+
+
+def draw_menu(work: Work, account: Account, card: Card) -> Screen:
+    """All that can be done, in an order that never changes."""
+    if not people.works_with_families(account):
+        few = ((command("language", button("Language")), command("help", button("Help"))),)
+        return Screen((Line(text("Menu"), bold=True), Line(text("Reports will come here."))), few)
+    drafts = len(intake.open_drafts(work, account))
+    kept = button("Drafts ({n})", n=drafts) if drafts else button("Drafts")
+    rows = (
+        (command("visit", VISIT),),
+        (command("today", TODAY), command("week", button("This week"))),
+        (command("drafts", kept), command("saved", button("Saved today"))),
+        (command("household", button("New household")), command("language", button("Language"))),
+        *(_lists() if people.is_coordinator(account) else ()),
+        (command("help", button("Help")),),
+    )
+    return Screen((Line(text("Menu"), bold=True),), rows)
+
+
+def _lists() -> tuple[tuple[Button, ...], ...]:
+    return ((command("neighbourhoods", button("Neighbourhoods")), command("holidays", button("Holidays"))),)
+
+
+def help_(work: Work, account: Account) -> None:
+    """`/help`"""
+    cards.show(work, account, "help")
+
+
+def draw_help(work: Work, account: Account, card: Card) -> Screen:
+    """How it works, in a few lines."""
+    lines = (
+        Line(text("Help"), bold=True),
+        Line(text("/visit logs a home visit. /today says whom to go back to, /week what comes.")),
+        Line(text("Every button can also be typed. A voice message or photo may be sent at any moment.")),
+        Line(text("/drafts keeps what is unfinished: nothing is lost when you stop in the middle.")),
+        Line(text("/language changes the language, /cancel throws the open form away, /menu shows everything.")),
+    )
+    return Screen(lines, ((command("menu", MENU),),))
+
+
+def session(work: Work, account: Account) -> None:
+    """The button *Session*, until sessions can be logged."""
+    cards.show(work, account, "home", notice=text("Listening sessions are coming. Visits can be logged now."))

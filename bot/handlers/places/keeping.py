@@ -1,0 +1,110 @@
+"""The lists the coordinator keeps: neighbourhoods and holidays."""
+
+from sqlalchemy import select
+
+from bot import cards, people, registry
+from bot.conversations.screens import pairs
+from bot.handlers.callback import Tapped
+from bot.handlers.places import forms
+from bot.handlers.places.home import MENU, command
+from bot.words import Button, FullDay, Line, Screen, Text, button, text
+from bot.work import Work
+from db.models import Account, Card, Holiday, Neighbourhood
+
+
+def neighbourhoods(work: Work, account: Account) -> None:
+    """*Neighbourhoods* of the coordinator's menu."""
+    _show(work, account, "neighbourhoods")
+
+
+def holidays(work: Work, account: Account) -> None:
+    """*Holidays* of the coordinator's menu."""
+    _show(work, account, "holidays")
+
+
+def _show(work: Work, account: Account, place: str) -> None:
+    if people.is_coordinator(account):
+        cards.show(work, account, place)
+    else:
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+
+
+def draw_neighbourhoods(work: Work, account: Account, card: Card) -> Screen:
+    """All of them; those with a question mark nobody has confirmed yet."""
+    known = [row for row in registry.neighbourhoods(work) if row.code != "other"]
+    buttons = [Button(_label(row), "neighbourhood", str(row.id)) for row in known]
+    lines = (
+        Line(text("Neighbourhoods"), bold=True),
+        Line(text("Tap one to correct or confirm its names. A question mark: not confirmed yet.")),
+    )
+    return Screen(
+        lines,
+        ((Button(button("＋ Neighbourhood"), "neighbourhood", "new"),), *pairs(buttons), (command("menu", MENU),)),
+    )
+
+
+def _label(row: Neighbourhood) -> Text:
+    named = registry.named(row)
+    return named if row.confirmed else text("{name} ?", name=named)
+
+
+def edit_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Open the review of one, or the questions for a new one."""
+    if not people.is_coordinator(account):
+        _show(work, account, "neighbourhoods")
+        return
+    row = work.db.get(Neighbourhood, int(tapped.arg)) if tapped.arg.isdecimal() and len(tapped.arg) < 10 else None
+    if row is None:
+        forms.begin(work, account, "neighbourhood")
+        return
+    named = {"name_sq": row.name_sq, "name_sr": row.name_sr, "name_it": row.name_it}
+    confirmed = "yes" if row.confirmed else "no"
+    forms.begin(
+        work,
+        account,
+        "neighbourhood",
+        {"neighbourhood": row.code, **named, "bank": row.bank or "", "confirmed": confirmed},
+    )
+
+
+def draw_holidays(work: Work, account: Account, card: Card) -> Screen:
+    """Those to come; a tap removes one, after a question."""
+    sure = work.db.get(Holiday, card.params["remove"]) if card.params.get("remove") else None
+    if sure is not None:
+        asked = text("Remove {name}, {day}?", name=sure.name, day=FullDay(sure.day))
+        keep = Button(button("No, keep it"), "do", "holidays")
+        return Screen(
+            (Line(asked, bold=True),), ((keep,), (Button(button("Yes, remove"), "unholiday", f"{sure.id}.yes"),))
+        )
+    query = select(Holiday).where(Holiday.day >= work.today).order_by(Holiday.day).limit(24)
+    rows = [
+        (Button(text("{day} · {name}", day=FullDay(h.day), name=h.name), "unholiday", str(h.id)),)
+        for h in work.db.scalars(query)
+    ]
+    lines = (
+        Line(text("Holidays"), bold=True),
+        Line(text("No reminders come on these days. Easter and Bajram move each year: please add them.")),
+    )
+    return Screen(lines, ((Button(button("＋ Holiday"), "holiday"),), *rows, (command("menu", MENU),)))
+
+
+def add_holiday(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Ask for the day and its name."""
+    if people.is_coordinator(account):
+        forms.begin(work, account, "holiday")
+    else:
+        _show(work, account, "holidays")
+
+
+def remove_holiday(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Remove one, once she is sure."""
+    id_, _, sure = tapped.arg.partition(".")
+    holiday = work.db.get(Holiday, int(id_)) if id_.isdecimal() and len(id_) < 10 else None
+    if holiday is None or not people.is_coordinator(account):
+        _show(work, account, "holidays")
+    elif sure == "yes":
+        work.db.delete(holiday)
+        work.db.flush()
+        cards.show(work, account, "holidays", notice=text("Removed."))
+    else:
+        cards.show(work, account, "holidays", {"remove": holiday.id})

@@ -1,0 +1,145 @@
+"""Lists of next contacts: today, this week, and the digest of the morning."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from bot import cards, followups, registry
+from bot.conversations.codelists import FOLLOW_UP_PURPOSES, label
+from bot.followups import Item, State
+from bot.handlers.callback import Tapped
+from bot.handlers.places.home import MENU, command
+from bot.words import Button, Day, Line, Screen, Text, button, plural, text
+from bot.work import Work
+from db.models import Account, Card
+
+LINES = 10
+NAMES_LAST = timedelta(minutes=10)
+DIGEST = "digest"
+
+
+def today(work: Work, account: Account) -> None:
+    """`/today`"""
+    cards.show(work, account, "today")
+
+
+def week(work: Work, account: Account) -> None:
+    """`/week`"""
+    cards.show(work, account, "week")
+
+
+def draw_today(work: Work, account: Account, card: Card) -> Screen:
+    """What is due or overdue, as in the digest."""
+    items = followups.open_until(work, work.today, account)
+    head = Line(text("Today, {day}", day=Day(work.today)), bold=True)
+    if not items:
+        return Screen((head, Line(text("Nobody is waiting today."))), _below(account))
+    return Screen((head, _summary(items), *_names(work, card, items)), (*_rows(work, card, items), *_below(account)))
+
+
+def draw_digest(work: Work, account: Account, card: Card) -> Screen:
+    """The morning's list. It is sent without any name; *Show names* brings them for ten minutes."""
+    items = followups.open_until(work, work.today, account)
+    concern = followups.concerning(work, account)
+    head = Line(text("Good morning. Today, {day}", day=Day(work.today)), bold=True)
+    summary = [_summary(items)] if items else []
+    lines = [head, *summary, *_names(work, card, items)]
+    rows = _rows(work, card, items)
+    if concern:
+        lines.append(Line(text("For the coordinator: overdue for long, or put off three times"), bold=True))
+        rows += [_row(work, item) for item in concern[:LINES]]
+    if not rows:
+        lines.append(Line(text("Nobody is waiting today.")))
+    return Screen(tuple(lines), tuple(rows))
+
+
+def draw_week(work: Work, account: Account, card: Card) -> Screen:
+    """The next seven days, and what is overdue, by day."""
+    items = followups.open_until(work, work.today + timedelta(days=7), account)
+    lines = [Line(text("Until {day}", day=Day(work.today + timedelta(days=7))), bold=True)]
+    if not items:
+        lines.append(Line(text("Nobody is waiting this week.")))
+    by_day = sorted(items, key=lambda item: item.follow_up.due)
+    for due, those in groupby(by_day, key=lambda item: max(item.follow_up.due, work.today)):
+        lines.append(Line(plural("{day}: {n} household", "{day}: {n} households", len(list(those)), day=Day(due))))
+    return Screen(
+        tuple(lines), (*(_row(work, item) for item in _page(card, by_day)), *_more(card, by_day), *_below(account))
+    )
+
+
+def _summary(items: Sequence[Item]) -> Line:
+    late = sum(item.state is State.OVERDUE for item in items)
+    counted = plural("{n} household is waiting.", "{n} households are waiting.", len(items))
+    if not late:
+        return Line(counted)
+    return Line(
+        text("{waiting} {late}", waiting=counted, late=plural("{n} of them overdue.", "{n} of them overdue.", late))
+    )
+
+
+def _names(work: Work, card: Card, items: Sequence[Item]) -> list[Line]:
+    if not (card.names_until and card.names_until > work.now):
+        return []
+    named = [(item.household.code, registry.head_name(work, item.household)) for item in _page(card, items)]
+    return [Line(text("{code}: {name}", code=code, name=name), private=True) for code, name in named if name]
+
+
+def _page(card: Card, items: Sequence[Item]) -> Sequence[Item]:
+    start = int(card.params.get("from", 0))
+    return items[start : start + LINES]
+
+
+def _rows(work: Work, card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
+    rows = [_row(work, item) for item in _page(card, items)]
+    showing = card.names_until and card.names_until > work.now
+    names = [] if showing or not items else [(Button(button("Show names"), "names"),)]
+    return [*rows, *_more(card, items), *names]
+
+
+def _more(card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
+    start = int(card.params.get("from", 0))
+    arrows = []
+    if start:
+        arrows.append(Button(button("◂ Earlier ones"), "more", str(max(0, start - LINES))))
+    if start + LINES < len(items):
+        arrows.append(Button(button("More ▸"), "more", str(start + LINES)))
+    return [tuple(arrows)] if arrows else []
+
+
+def _row(work: Work, item: Item) -> tuple[Button, ...]:
+    """`F-0012 Tavnik – visit again`, with what makes it pressing."""
+    what = text(
+        "{code} {place} – {purpose}",
+        code=item.household.code,
+        place=registry.neighbourhood_name(work, item.household.neighbourhood),
+        purpose=label(FOLLOW_UP_PURPOSES, item.follow_up.purpose),
+    )
+    return (Button(_pressing(item, what, work.today), "contact", str(item.follow_up.id)),)
+
+
+def _pressing(item: Item, what: Text, today: date) -> Text:
+    if item.follow_up.urgent:
+        return text("❗ {what}", what=what)
+    if item.state is State.OVERDUE:
+        return plural("{what} ({n} day late)", "{what} ({n} days late)", (today - item.follow_up.due).days, what=what)
+    return what
+
+
+def _below(account: Account) -> tuple[tuple[Button, ...], ...]:
+    return ((command("menu", MENU),),)
+
+
+# --- taps -----------------------------------------------------------------------------------------------------------
+
+
+def names(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Show names on this card for ten minutes: by an edit, which shows on no locked phone."""
+    card.names_until = work.now + NAMES_LAST
+    cards.redraw(work, card)
+
+
+def more(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Turn the page."""
+    if tapped.arg.isdecimal() and len(tapped.arg) < 6:
+        card.params = {**card.params, "from": int(tapped.arg)}
+        cards.redraw(work, card)

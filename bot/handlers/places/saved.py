@@ -1,0 +1,151 @@
+"""What was saved: its reference, the next contact, *Undo* for ten minutes; and correcting it on the same day."""
+
+from datetime import timedelta
+
+from bot import cards, intake, people, registry, visits
+from bot.conversations.codelists import VISIT_OUTCOMES, label
+from bot.handlers.callback import Tapped
+from bot.handlers.places import forms
+from bot.handlers.places.home import MENU, command
+from bot.words import Button, Day, FullDay, Line, Screen, Text, button, raw, text
+from bot.work import Work
+from db.models import Account, Card, Contact, Draft, Household
+
+UNDO_LASTS = timedelta(minutes=10)
+
+
+def draw(work: Work, account: Account, card: Card) -> Screen:
+    """`Saved: V-2026-00042`, and when somebody goes back."""
+    contact = work.db.get_one(Contact, card.params["contact"])
+    lines = [Line(text("Saved: {reference}", reference=contact.reference), bold=True), Line(_about(work, contact))]
+    following = visits.set_by(work, contact)
+    if following is not None:
+        lines.append(Line(text("Next contact: {day}", day=Day(following.due))))
+    elif contact.author_id == account.id:
+        lines.append(Line(text("No next contact.")))
+    if not _undoable(work, account, contact, card):
+        return Screen(tuple(lines))
+    return Screen((*lines, Line(text("Undo works for ten minutes."))), ((Button(button("Undo"), "undo", _key(card)),),))
+
+
+def _about(work: Work, contact: Contact) -> Text:
+    household = work.db.get(Household, contact.household_id) if contact.household_id else None
+    whom = registry.reference(work, household) if household else raw("")
+    return text(
+        "{outcome}, {day}: {household}",
+        outcome=label(VISIT_OUTCOMES, contact.outcome),
+        day=FullDay(contact.day),
+        household=whom,
+    )
+
+
+def _key(card: Card) -> str:
+    return f"{card.params['contact']}.{card.params['draft']}"
+
+
+def _undoable(work: Work, account: Account, contact: Contact, card: Card) -> bool:
+    draft = work.db.get(Draft, card.params["draft"])
+    if draft is None or draft.status != "saved" or draft.account_id != account.id or contact.void_at is not None:
+        return False
+    return work.now < draft.updated_at + UNDO_LASTS
+
+
+def undo(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Take the record back; the review is open again with all answers."""
+    saved = _tapped_record(work, account, tapped)
+    if saved is None:
+        cards.explain(work, cards.talk(work, account), forms.LATE)
+        return
+    contact, draft = saved
+    if draft.status == "open":
+        cards.show(work, account, forms.PLACE, {"draft": draft.id}, stay=True)
+    elif contact.void_at is not None or work.now >= draft.updated_at + UNDO_LASTS:
+        late = text("Ten minutes are over. It can be corrected under Menu → Saved today.")
+        cards.show(work, account, cards.HOME, notice=late)
+    else:
+        forms.park(work, account)
+        reopened = (
+            intake.undo(work, account, contact)
+            if contact.draft_id == draft.id
+            else intake.undo_note(work, account, draft)
+        )
+        cards.show(
+            work,
+            account,
+            forms.PLACE,
+            {"draft": reopened.id},
+            notice=text("Taken back. Nothing is saved yet."),
+            stay=True,
+        )
+
+
+def _tapped_record(work: Work, account: Account, tapped: Tapped) -> tuple[Contact, Draft] | None:
+    first, _, second = tapped.arg.partition(".")
+    if not (first.isdecimal() and second.isdecimal()):
+        return None
+    contact, draft = work.db.get(Contact, int(first)), forms.mine(work, account, int(second))
+    if contact is None or draft is None or (contact.id != draft.contact_id and contact.draft_id != draft.id):
+        return None
+    return contact, draft
+
+
+# --- the records of today -------------------------------------------------------------------------------------------
+
+
+def of_today(work: Work, account: Account) -> None:
+    """*Saved today* of the menu."""
+    cards.show(work, account, "saved_today")
+
+
+def draw_today(work: Work, account: Account, card: Card) -> Screen:
+    """What she saved today; a tap opens it."""
+    mine = visits.of_today(work, account)
+    rows = tuple((Button(_line(work, contact), "record", str(contact.id)),) for contact in mine)
+    said = text("Tap one to see or correct it.") if mine else text("Nothing was saved today.")
+    return Screen((Line(text("Saved today"), bold=True), Line(said)), (*rows, (command("menu", MENU),)))
+
+
+def _line(work: Work, contact: Contact) -> Text:
+    household = work.db.get_one(Household, contact.household_id)
+    return text("{reference} · {household}", reference=contact.reference, household=registry.reference(work, household))
+
+
+def open_record(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Show a record to its author or the coordinator."""
+    contact = readable(work, account, tapped.arg)
+    if contact is None:
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+    else:
+        cards.show(work, account, "record", {"contact": contact.id})
+
+
+def readable(work: Work, account: Account, arg: str) -> Contact | None:
+    """A record she may read: her own, or any as coordinator."""
+    contact = work.db.get(Contact, int(arg)) if arg.isdecimal() and len(arg) < 10 else None
+    if contact is None or contact.void_at is not None:
+        return None
+    return contact if contact.author_id == account.id or people.is_coordinator(account) else None
+
+
+def draw_record(work: Work, account: Account, card: Card) -> Screen:
+    """All answers of a record; its author may correct it on the same day."""
+    contact = work.db.get_one(Contact, card.params["contact"])
+    lines = (
+        Line(raw(contact.reference), bold=True),
+        Line(_about(work, contact)),
+        *intake.read_record(work, account, contact),
+    )
+    mine = contact.author_id == account.id and contact in visits.of_today(work, account)
+    rows = ((Button(button("Correct"), "amend", str(contact.id)),),) if mine else ()
+    return Screen(lines, (*rows, (command("menu", MENU),)))
+
+
+def amend(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Open the review of a record of today."""
+    contact = readable(work, account, tapped.arg)
+    if contact is None or contact not in visits.of_today(work, account):
+        cards.show(work, account, cards.HOME, notice=text("This can no longer be corrected here."))
+        return
+    forms.park(work, account)
+    draft = intake.amend(work, account, contact)
+    cards.show(work, account, forms.PLACE, {"draft": draft.id})

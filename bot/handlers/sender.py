@@ -1,0 +1,213 @@
+"""What people see, brought to their phones: one sender per person draws her newest cards and skips those in between.
+
+Nothing is queued. A card is owed while `shown_rev < rev`; it is drawn from the rows as they are now, in the language
+she has now. A draw that fails is simply drawn again.
+"""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import telegram
+from sqlalchemy import select
+from telegram import BotCommand, BotCommandScopeChat
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot import alerts, cards
+from bot.desk import Desk, Shown
+from bot.handlers import PLACES, drawn
+from bot.handlers.drawn import Words
+from bot.handlers.menu import commands
+from bot.handlers.waiting import Patience
+from bot.quiet import is_quiet
+from bot.work import Work
+from db.engine import is_passing
+from db.models import Account, Card
+
+log = logging.getLogger("ascolto.sender")
+
+AT_ONCE = 30
+NOT_MODIFIED = "not modified"
+GONE = ("to edit not found", "can't be edited", "message_id_invalid")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One card, ready to be shown. `sent` is the text of a new message, `edited` the full one."""
+
+    card_id: int
+    account_id: int
+    chat_id: int
+    rev: int
+    message_id: int | None
+    stale_id: int | None
+    sent: Words
+    edited: Words
+    markup: Any
+    language: str
+    draft_id: int | None
+    keyboard: bool
+
+
+def owed(work: Work, account_id: int) -> list[Job]:
+    """The cards of a person that are to be drawn now; her conversation last, so that it stands at the end."""
+    account = work.db.get(Account, account_id)
+    if account is None or account.telegram_id is None or account.status != "active":
+        return []
+    query = select(Card).where(Card.account_id == account_id, Card.shown_rev < Card.rev).order_by(Card.id)
+    waiting = [card for card in work.db.scalars(query) if not (card.waking and _new(card) and is_quiet(work.local))]
+    waiting.sort(key=lambda card: card.id == account.talk_id)
+    return [_job(work, account, card) for card in waiting]
+
+
+def _new(card: Card) -> bool:
+    return card.message_id is None
+
+
+def _job(work: Work, account: Account, card: Card) -> Job:
+    lang = account.language or "en"
+    screen = PLACES[card.place](work, account, card)
+    if notice := cards.notice_of(card):
+        screen = drawn.with_notice(screen, notice)
+    return Job(
+        card_id=card.id,
+        account_id=account.id,
+        chat_id=account.telegram_id or 0,
+        rev=card.rev,
+        message_id=card.message_id,
+        stale_id=card.stale_id,
+        sent=drawn.words(drawn.public(screen), lang),
+        edited=drawn.words(screen.lines, lang),
+        markup=drawn.markup(screen, lang, screen.subject, screen.rev),
+        language=lang,
+        draft_id=card.params.get("draft"),
+        keyboard=bool(screen.keyboard),
+    )
+
+
+class Sender:
+    """Shows what is owed. `poke` may be called as often as one likes."""
+
+    def __init__(self, bot: telegram.Bot, desk: Desk) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._again: set[int] = set()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    def poke(self, accounts: set[int]) -> None:
+        """Something is owed to these accounts."""
+        for account in accounts:
+            self._again.add(account)
+            if account not in self._tasks:
+                task = asyncio.create_task(self._serve(account))
+                self._tasks[account] = task
+                task.add_done_callback(partial(self._done, account))
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being shown."""
+        return not self._tasks
+
+    async def close(self) -> None:
+        """Stop showing; what is owed is drawn at the next start."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _done(self, account: int, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(account, None)
+        if task.cancelled():
+            return
+        if error := task.exception():
+            log.error("showing failed", extra={"account": account, "why": type(error).__name__})
+        elif account in self._again:
+            self.poke({account})
+
+    async def _serve(self, account: int) -> None:
+        patience = Patience()
+        while account in self._again:
+            self._again.discard(account)
+            try:
+                for job in await self._desk.do(lambda work: owed(work, account)):
+                    async with self._turns:
+                        await self._show(job)
+                patience.reset()
+            except Forbidden:
+                await self._desk.do(lambda work: alerts.of_blocked(work, work.db.get_one(Account, account)))
+            except RetryAfter as wait:
+                after = wait.retry_after
+                await asyncio.sleep(float(after) if isinstance(after, int | float) else after.total_seconds())
+                self._again.add(account)
+            except Exception as error:
+                if not (isinstance(error, NetworkError) or is_passing(error)):
+                    raise
+                if patience.tries == 0:
+                    log.warning("not shown yet, trying again", extra={"account": account, "why": type(error).__name__})
+                await patience.wait()
+                self._again.add(account)
+
+    async def _show(self, job: Job) -> None:
+        stripped, (message_id, sent_at) = await asyncio.gather(self._strip(job), self._place(job))
+        shown = Shown(job.card_id, job.account_id, job.rev, message_id, sent_at, job.draft_id, stripped)
+        self._desk.remember(shown)
+
+    async def _place(self, job: Job) -> tuple[int | None, datetime | None]:
+        """Edit the card where it stands, or send it anew; the message it stands in and when it was sent."""
+        try:
+            if job.message_id is not None:
+                return await self._edit(job, job.message_id)
+            return await self._send(job)
+        except BadRequest as refused:
+            log.error("Telegram refused a card", extra={"account": job.account_id, "why": _reason(refused)})
+            return job.message_id, None  # drawing it again would be refused again
+
+    async def _edit(self, job: Job, message_id: int) -> tuple[int, datetime | None]:
+        try:
+            await self._bot.edit_message_text(
+                job.edited.text, job.chat_id, message_id, entities=job.edited.entities, reply_markup=job.markup
+            )
+        except BadRequest as refused:
+            said = str(refused).lower()
+            if any(gone in said for gone in GONE):
+                return await self._send(job)
+            if NOT_MODIFIED not in said:
+                raise
+        return message_id, None
+
+    async def _send(self, job: Job) -> tuple[int, datetime]:
+        """A new message: first without what tells who is helped, which is then brought by an edit."""
+        message = await self._bot.send_message(
+            job.chat_id, job.sent.text, entities=job.sent.entities, reply_markup=job.markup, protect_content=True
+        )
+        if job.keyboard:
+            await self._set_commands(job)
+        if job.edited != job.sent:
+            await self._edit(job, message.message_id)
+        return message.message_id, message.date
+
+    async def _strip(self, job: Job) -> bool:
+        """Take the buttons off an older message of the card; one that is gone has none."""
+        if job.stale_id is None:
+            return False
+        with contextlib.suppress(BadRequest):
+            await self._bot.edit_message_reply_markup(job.chat_id, job.stale_id)
+        return True
+
+    async def _set_commands(self, job: Job) -> None:
+        """The command menu in her language; failing here must not stop anything."""
+        named = [BotCommand(name, said) for name, said in commands(job.language)]
+        try:
+            await self._bot.set_my_commands(named, scope=BotCommandScopeChat(job.chat_id))
+        except TelegramError as error:
+            log.warning("commands not set", extra={"account": job.account_id, "why": type(error).__name__})
+
+
+def _reason(refused: BadRequest) -> str:
+    """Telegram's own words, without anything of the message."""
+    return str(refused).split(":")[0][:80]

@@ -1,0 +1,24 @@
+"""Waiting between tries: longer each time, never for long, and never all at the same moment."""
+
+import asyncio
+import random
+
+FIRST = 0.5  # s
+LONGEST = 30.0  # s
+
+
+class Patience:
+    """The pause before the next try: doubled each time up to half a minute, with a little chance in it."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+
+    async def wait(self) -> None:
+        """Pause."""
+        pause = min(LONGEST, FIRST * 2**self.tries)
+        self.tries += 1
+        await asyncio.sleep(pause * random.uniform(0.7, 1.0))  # noqa: S311 - to spread tries, not to hide anything
+
+    def reset(self) -> None:
+        """It worked: the next pause is short again."""
+        self.tries = 0
