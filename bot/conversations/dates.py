@@ -164,20 +164,20 @@ def _moved(day: date, count: int, unit: int) -> date:
 
 
 def _calendar(said: Values, today: date, forward: bool) -> date:
-    """A day and a month; a weekday or `tomorrow` beside it must fit."""
-    year = today.year
-    if "near" in said:
-        year = (today + timedelta(said["near"])).year
-    elif "year" in said:
-        year = _year(said["year"], today)
-    day = date(year, said["month"], said["day"])
-    if "near" in said and day != _near(said, today, forward):
-        raise ValueError("another day")
-    if "near" in said or "year" in said or (day >= today if forward else day <= today):
+    """A day and a month; a weekday or `tomorrow` beside it must fit, and a weekday may tell that it is gone by."""
+    near = _near(said, today, forward) if "near" in said else None
+    if near or "year" in said:
+        year = _year(said["year"], today) if "year" in said else (near or today).year
+        day = date(year, said["month"], said["day"])
+        if near not in (None, day):
+            raise ValueError("another day")
         return _agreed(day, said)
-    if day.weekday() in (said.get("weekday"), said.get("after")):
-        return _agreed(day, said)
-    return _agreed(day.replace(year=year + (1 if forward else -1)), said)
+    for year in (today.year, today.year + (1 if forward else -1)):
+        if said["day"] <= monthrange(year, said["month"])[1]:
+            day = date(year, said["month"], said["day"])
+            if (day >= today if forward else day <= today) or day.weekday() in (said.get("weekday"), said.get("after")):
+                return _agreed(day, said)
+    raise ValueError("no such day")
 
 
 def _year(typed: int, today: date) -> int:
