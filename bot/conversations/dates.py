@@ -4,7 +4,7 @@ A closed grammar that must account for the whole text: every word becomes a lett
 must spell one of PATTERNS, and all readings must agree on one day. Rather no answer than a wrong one.
 
 n digits (k three, 4 four)   t 15th, r 1°   N number, j one   O ordinal   M month, E in English   y g the word year
-D near day   P part of a day   W weekday, w shortened, K genitive, S Sunday or week   e l u small words before a day
+D near day   P part of a day   W weekday, w shortened, K genitive, S Sunday or week   e l m u small words
 U unit, G if counted, V if one, q Albanian   F in, Z for, H për, B before, A ago, R from now   X next, C coming,
 L last, T this
 """
@@ -195,8 +195,8 @@ def _day_of_month(said: Values, today: date, forward: bool) -> date:
     return _agreed(day, said)
 
 
-NUMBER, NAMED = r"(?P<count>[nkNj])", r"(?P<day>[nNOtr])\.?"
-YEAR = r"(?:[el]?y?(?P<year>[n4])\.?g?)?"
+NUMBER, NAMED = r"(?P<count>[nkNj])", r"(?P<day>[nNOtr])[.-]?"
+YEAR = r"(?:[el-]?y?(?P<year>[n4])\.?g?)?"
 OTHER = "(?:(?P<next>X)|(?P<coming>C)|(?P<last>L))"
 HEAD = r"[uZ]?l?(?:(?P<near>D)P?)?u?e?(?P<weekday>[WSw])?P?[uZ]?l?e?"
 TAIL = r"(?:u?e?(?P<after>[WSw]))?P?"
@@ -229,7 +229,12 @@ PATTERNS: list[tuple[re.Pattern[str], Callable[[Values, date, bool], date]]] = [
             rf"{HEAD}(?P<year>4)(?P<sign>[-./])(?P<month>n)(?P=sign)(?P<day>n){TAIL}",
             rf"{HEAD}(?P<day>n)(?P<month>n)(?P<year>4){TAIL}",
         ],
-        _day_of_month: [r"u?l?(?P<day>t)P?", r"ul(?P<day>O)P?", r"u?e?(?P<weekday>W)[ul]?l?(?P<day>[ntO])\.?P?"],
+        _day_of_month: [
+            r"u?l?(?P<day>t)P?",
+            r"ul(?P<day>O)P?",
+            r"u?m(?P<day>n)P?",
+            r"u?e?(?P<weekday>W)[ul]?l?(?P<day>[ntO])\.?P?",
+        ],
     }.items()
     for pattern in patterns
 ]

@@ -130,9 +130,9 @@ _mean("O", _numbered(
 ))  # fmt: skip
 
 _mean("U", {
-    0: "dite, diten, ditesh, ditet, diteve, ditve, dit, dan, dana, giorno, giorni, day, days",
+    0: "dite, diten, ditesh, ditet, diteve, ditve, dit, dan, dana, giorno, giorni, gg, day, days",
     1: "jave, javen, javesh, javeve, javet, javes, jav, javve, nedelje, nedjelje, sedmice, sedmicu,"
-       "settimana, settimane, week, weeks",
+       "tjedna, settimana, settimane, sett, week, weeks",
     2: "muaj, muaji, muajin, muajsh, muajve, muajit, mesec, meseca, meseci, mjesec, mjeseca, mjeseci,"
        "mese, mesi, month, months",
     3: "vit, viti, vitin, vitesh, vjet, vjetesh, vite, godine, anno, anni, year, years",
@@ -142,7 +142,7 @@ _mean("q", {  # "për 3 ditë" is in three days, "per 3 giorni" is for three day
 })  # fmt: skip
 _mean("G", {1: "nedelja, nedelju, nedjelja, nedjelju, sedmica, sedmicu", 3: "godina, godinu"})
 _mean("V", {
-    1: "nedelju dana, nedjelju dana, sedmicu dana, sedmicu",
+    1: "nedelju dana, nedjelju dana, sedmicu dana, sedmicu, tjedan dana",
     2: "mesec, mesec dana, mjesec, mjesec dana", 3: "godinu, godinu dana",
 })  # fmt: skip
 
@@ -159,18 +159,18 @@ _mean(
     + _forms("sledec, sljedec, iduc, naredn", _ADJECTIVE),
 )
 _mean("C", "qe vjen, qe po vjen, che viene, coming, entrante")
-_mean("L", "kaluar, shkuar, qe kaloi, qe shkoi, scorso, scorsa, passato, passata, last, past,"
+_mean("L", "kaluar, shkuar, shkume, qe kaloi, qe shkoi, scorso, scorsa, passato, passata, last, past,"
       + _forms("prosl, minul, protekl", _ADJECTIVE))  # fmt: skip
 _mean("T", "kete, questo, questa, this, ovaj, ova, ovu, ove, ovog, ovoga")
 _mean("P", "paradite, para dite, pasdite, pas dite, mbasdite, ne mengjes, ne mbremje, ne dreke")
-_mean(
-    "P", "ujutru, ujutro, pre podne, prepodne, prije podne, prijepodne, popodne, poslepodne, posle podne, uvece, navece"
-)
+_mean("P", "ujutru, ujutro, pre podne, prepodne, prije podne, prijepodne, u podne, popodne, poslepodne, posle podne")
+_mean("P", "uvece, navece")
 _mean("P", "mattina, di mattina, pomeriggio, nel pomeriggio, sera, di sera, morning, afternoon, evening")
 _mean("P", "in the morning, in the afternoon, in the evening")
 
-_mean("e", "te, e, i, se")
+_mean("e", "te, t, e, i, se")
 _mean("l", "il, la, lo, l, le, di, del, dello, della, nella, the, of")
-_mean("u", "u, me, ne, on, dana, diten, dita, dan, giorno, dt, data, date, datum")
+_mean("u", "u, me, ne, on, dana, diten, dita, dan, giorno, dt, data, date, daten, datum")
+_mean("m", "il, the")
 _mean("y", "viti, vitit, te vitit, i vitit, anno, dell anno, godina")
 _mean("g", "godine, god, g")
