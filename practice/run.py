@@ -6,6 +6,7 @@ import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from practice.loading import load
 from practice.memory import recall, remember
 from practice.server import HOST, serve
 from practice.setting import bot_environment
@@ -30,6 +31,7 @@ async def practise(folder: Path, port: int, *, hint: bool = True) -> None:
         env |= bot_environment(folder, base, telegram.token)
         _say(f"Practice mode: {base}/", _NOTHING_REAL, *([_HINT] if hint else []))
         await people.come(env)
+        await asyncio.to_thread(load, env, telegram.clock.now())
         stack.callback(remember, telegram, folder)
         stack.push_async_callback(bot.stop)
         await bot.start()
