@@ -12,8 +12,10 @@ import uvloop
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot import people
+from bot import doctor as doctoring
+from bot import exports, people
 from bot.app import WrongToken, clock_of, open_database, running
+from bot.clock import today
 from bot.logs import set_up
 from bot.registry import NameCache
 from bot.settings import Settings
@@ -99,12 +101,16 @@ def invite(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def export(settings: Settings, asked: argparse.Namespace) -> int:
-    """All records, one JSON object a line, or as CSV files."""
-    engine = open_database(settings)
+    """All records, one JSON object a line, or as CSV files; read in one state while the bot goes on."""
+    day = today(clock_of(settings), settings.timezone)
     try:
-        exports.write(engine, asked.format, asked.output)
-    finally:
-        engine.dispose()
+        reader = exports.open_source(settings)
+        try:
+            exports.write(reader, day, asked.format, asked.output)
+        finally:
+            reader.dispose()
+    except exports.ExportRefused as refusal:
+        raise Failed(str(refusal)) from None
     return 0
 
 
@@ -115,7 +121,7 @@ def doctor(settings: Settings, asked: argparse.Namespace) -> int:
         sys.stdout.write(f"{'ok  ' if finding.good else 'BAD '} {finding.what}: {finding.said}\n")
     bad = [finding for finding in findings if not finding.good]
     if bad:
-        raise Failed("; ".join(f"{finding.what}: {finding.said}" for finding in bad))
+        raise Failed(" ".join(f"{finding.what}: {finding.said}" for finding in bad))
     return 0
 
 
