@@ -7,7 +7,7 @@ aware UTC. What can be computed (the state of a follow-up, of a need) has no col
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, relationship
 
 from db.columns import UtcDateTime, identifies, plain, tells
@@ -174,6 +174,7 @@ class Household(Base):
     status: Mapped[str] = plain(default="open")  # open, paused, closed
     paused_until: Mapped[date | None] = plain()
     closure_reason: Mapped[str | None] = plain()
+    closure_agreed: Mapped[bool | None] = plain()  # with the family
     closed_on: Mapped[date | None] = plain()
     owner_id: Mapped[int | None] = plain(ForeignKey("accounts.id"))  # who usually goes there
     created_at: Mapped[datetime] = plain(UtcDateTime())
@@ -194,6 +195,7 @@ class Person(Base):
     relation: Mapped[str | None] = tells(EncryptedText())
     year_of_birth: Mapped[str | None] = tells(EncryptedText())
     sex: Mapped[str | None] = plain()
+    about: Mapped[bool] = plain(default=False)  # the year of birth is only about right
     elderly: Mapped[bool | None] = plain()
 
     household: Mapped[Household] = relationship(back_populates="persons")
@@ -228,6 +230,15 @@ class Contact(Base):
     day: Mapped[date] = plain(index=True)
     outcome: Mapped[str] = plain()
     next_step_by: Mapped[str | None] = plain()
+    place: Mapped[str | None] = plain()  # of a session: centre, phone, elsewhere
+    arrival: Mapped[str | None] = plain()  # how somebody came to a session
+    session_kind: Mapped[str | None] = plain()  # simple, plan
+    sex: Mapped[str | None] = plain()  # of an anonymous visitor
+    age_band: Mapped[str | None] = plain()
+    code_word: Mapped[str | None] = identifies(EncryptedText())  # by which an anonymous visitor can be found again
+    person_id: Mapped[int | None] = plain(ForeignKey("persons.id"))
+    for_meeting: Mapped[bool] = plain(default=False)
+    decision: Mapped[str | None] = tells(EncryptedText())  # what the team decided on it
     urgent: Mapped[bool] = plain(default=False)
     answers: Mapped[dict[str, Any]] = identifies(EncryptedJSON(), default=dict)
     made_household: Mapped[bool] = plain(default=False)
@@ -236,6 +247,8 @@ class Contact(Base):
     void_at: Mapped[datetime | None] = plain(UtcDateTime())
 
     needs: Mapped[list["ContactNeed"]] = relationship(cascade="all, delete-orphan")
+    requests: Mapped[list["ContactRequest"]] = relationship(cascade="all, delete-orphan")
+    resources: Mapped[list["ContactResource"]] = relationship(cascade="all, delete-orphan")
     interventions: Mapped[list["ContactIntervention"]] = relationship(cascade="all, delete-orphan")
     notes: Mapped[list["Note"]] = relationship(cascade="all, delete-orphan", order_by="Note.id")
 
@@ -261,6 +274,26 @@ class ContactIntervention(Base):
     code: Mapped[str] = plain()
 
 
+class ContactRequest(Base):
+    """What somebody asked for."""
+
+    __tablename__ = "contact_requests"
+
+    id: Mapped[int] = plain(primary_key=True)
+    contact_id: Mapped[int] = plain(ForeignKey("contacts.id"), index=True)
+    code: Mapped[str] = plain()
+
+
+class ContactResource(Base):
+    """A strength of a household, as it was seen at a contact."""
+
+    __tablename__ = "contact_resources"
+
+    id: Mapped[int] = plain(primary_key=True)
+    contact_id: Mapped[int] = plain(ForeignKey("contacts.id"), index=True)
+    code: Mapped[str] = plain()
+
+
 class Note(Base):
     """A part of a contact's note: words, a voice message or a photo, each with its author."""
 
@@ -274,6 +307,21 @@ class Note(Base):
     words: Mapped[str | None] = tells(EncryptedText())
     media_id: Mapped[int | None] = plain(ForeignKey("media.id"))
     written_at: Mapped[datetime] = plain(UtcDateTime())
+
+
+class LooseNote(Base):
+    """Something sent while no form was open: kept until somebody says whose it is. Then it stays with the household."""
+
+    __tablename__ = "loose_notes"
+
+    id: Mapped[int] = plain(primary_key=True)
+    account_id: Mapped[int] = plain(ForeignKey("accounts.id"), index=True)
+    household_id: Mapped[int | None] = plain(ForeignKey("households.id"), index=True)
+    kind: Mapped[str] = plain()  # text, voice, photo
+    words: Mapped[str | None] = tells(EncryptedText())
+    media_id: Mapped[int | None] = plain(ForeignKey("media.id"))
+    written_at: Mapped[datetime] = plain(UtcDateTime())
+    settled_at: Mapped[datetime | None] = plain(UtcDateTime())  # kept with a household, or thrown away
 
 
 class Media(Base):
@@ -312,6 +360,54 @@ class Amendment(Base):
     account_id: Mapped[int] = plain(ForeignKey("accounts.id"))
     at: Mapped[datetime] = plain(UtcDateTime())
     change: Mapped[dict[str, Any]] = identifies(EncryptedJSON())  # {question: [before, after]}
+    reason: Mapped[str | None] = tells(EncryptedText())
+
+
+class Proposal(Base):
+    """A change that waits for the coordinator's tap: correcting a colleague's record, deleting one, closing a file."""
+
+    __tablename__ = "proposals"
+
+    id: Mapped[int] = plain(primary_key=True)
+    kind: Mapped[str] = plain()  # amend, delete, close
+    contact_id: Mapped[int | None] = plain(ForeignKey("contacts.id"), index=True)
+    household_id: Mapped[int | None] = plain(ForeignKey("households.id"), index=True)
+    account_id: Mapped[int] = plain(ForeignKey("accounts.id"))
+    at: Mapped[datetime] = plain(UtcDateTime())
+    content: Mapped[dict[str, Any]] = identifies(EncryptedJSON(), default=dict)  # the answers that are proposed
+    reason: Mapped[str | None] = tells(EncryptedText())
+    decision: Mapped[str | None] = plain()  # accepted, refused; none: waiting
+    decided_by: Mapped[int | None] = plain(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime | None] = plain(UtcDateTime())
+
+
+class Query(Base):
+    """A question on a record: it reaches the author as a message, and the answer comes back."""
+
+    __tablename__ = "queries"
+
+    id: Mapped[int] = plain(primary_key=True)
+    contact_id: Mapped[int] = plain(ForeignKey("contacts.id"), index=True)
+    asked_by: Mapped[int] = plain(ForeignKey("accounts.id"))
+    asked_at: Mapped[datetime] = plain(UtcDateTime())
+    question: Mapped[str] = tells(EncryptedText())
+    answer: Mapped[str | None] = tells(EncryptedText())
+    answered_at: Mapped[datetime | None] = plain(UtcDateTime())
+
+
+class Handover(Base):
+    """Follow-ups and households handed to a colleague, for good or until a day; can be undone."""
+
+    __tablename__ = "handovers"
+
+    id: Mapped[int] = plain(primary_key=True)
+    from_id: Mapped[int] = plain(ForeignKey("accounts.id"))
+    to_id: Mapped[int] = plain(ForeignKey("accounts.id"))
+    by_id: Mapped[int] = plain(ForeignKey("accounts.id"))
+    until: Mapped[date | None] = plain(index=True)
+    follow_ups: Mapped[list[int]] = plain(JSON())
+    at: Mapped[datetime] = plain(UtcDateTime())
+    ended_at: Mapped[datetime | None] = plain(UtcDateTime())
 
 
 # --- the next contact -----------------------------------------------------------------------------------------------

@@ -114,6 +114,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_drafts_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_drafts_contact_id'), ['contact_id'], unique=False)
 
+    op.create_table('handovers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('from_id', sa.Integer(), nullable=False),
+    sa.Column('to_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('follow_ups', sa.JSON(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['accounts.id'], name=op.f('fk_handovers_by_id')),
+    sa.ForeignKeyConstraint(['from_id'], ['accounts.id'], name=op.f('fk_handovers_from_id')),
+    sa.ForeignKeyConstraint(['to_id'], ['accounts.id'], name=op.f('fk_handovers_to_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_handovers'))
+    )
+    with op.batch_alter_table('handovers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handovers_until'), ['until'], unique=False)
+
     op.create_table('households',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(), nullable=False),
@@ -129,6 +146,7 @@ def upgrade() -> None:
     sa.Column('status', sa.String(), nullable=False),
     sa.Column('paused_until', sa.Date(), nullable=True),
     sa.Column('closure_reason', sa.String(), nullable=True),
+    sa.Column('closure_agreed', sa.Boolean(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('owner_id', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -167,34 +185,23 @@ def upgrade() -> None:
     with op.batch_alter_table('media', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_media_state'), ['state'], unique=False)
 
-    op.create_table('contacts',
+    op.create_table('loose_notes',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('reference', sa.String(), nullable=False),
-    sa.Column('type', sa.String(), nullable=False),
-    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('household_id', sa.Integer(), nullable=True),
-    sa.Column('author_id', sa.Integer(), nullable=False),
-    sa.Column('colleague_id', sa.Integer(), nullable=True),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('outcome', sa.String(), nullable=False),
-    sa.Column('next_step_by', sa.String(), nullable=True),
-    sa.Column('urgent', sa.Boolean(), nullable=False),
-    sa.Column('answers', sa.LargeBinary(), nullable=False),
-    sa.Column('made_household', sa.Boolean(), nullable=False),
-    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('amended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('void_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], name=op.f('fk_contacts_author_id')),
-    sa.ForeignKeyConstraint(['colleague_id'], ['accounts.id'], name=op.f('fk_contacts_colleague_id')),
-    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_contacts_draft_id')),
-    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_contacts_household_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
-    sa.UniqueConstraint('draft_id', name=op.f('uq_contacts_draft_id')),
-    sa.UniqueConstraint('reference', name=op.f('uq_contacts_reference'))
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('words', sa.LargeBinary(), nullable=True),
+    sa.Column('media_id', sa.Integer(), nullable=True),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_loose_notes_account_id')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_loose_notes_household_id')),
+    sa.ForeignKeyConstraint(['media_id'], ['media.id'], name=op.f('fk_loose_notes_media_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loose_notes'))
     )
-    with op.batch_alter_table('contacts', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_contacts_day'), ['day'], unique=False)
-        batch_op.create_index(batch_op.f('ix_contacts_household_id'), ['household_id'], unique=False)
+    with op.batch_alter_table('loose_notes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_loose_notes_account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_loose_notes_household_id'), ['household_id'], unique=False)
 
     op.create_table('messages',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -220,6 +227,7 @@ def upgrade() -> None:
     sa.Column('relation', sa.LargeBinary(), nullable=True),
     sa.Column('year_of_birth', sa.LargeBinary(), nullable=True),
     sa.Column('sex', sa.String(), nullable=True),
+    sa.Column('about', sa.Boolean(), nullable=False),
     sa.Column('elderly', sa.Boolean(), nullable=True),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_persons_household_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_persons'))
@@ -227,12 +235,52 @@ def upgrade() -> None:
     with op.batch_alter_table('persons', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_persons_household_id'), ['household_id'], unique=False)
 
+    op.create_table('contacts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('reference', sa.String(), nullable=False),
+    sa.Column('type', sa.String(), nullable=False),
+    sa.Column('draft_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('author_id', sa.Integer(), nullable=False),
+    sa.Column('colleague_id', sa.Integer(), nullable=True),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=False),
+    sa.Column('next_step_by', sa.String(), nullable=True),
+    sa.Column('place', sa.String(), nullable=True),
+    sa.Column('arrival', sa.String(), nullable=True),
+    sa.Column('session_kind', sa.String(), nullable=True),
+    sa.Column('sex', sa.String(), nullable=True),
+    sa.Column('age_band', sa.String(), nullable=True),
+    sa.Column('code_word', sa.LargeBinary(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('for_meeting', sa.Boolean(), nullable=False),
+    sa.Column('decision', sa.LargeBinary(), nullable=True),
+    sa.Column('urgent', sa.Boolean(), nullable=False),
+    sa.Column('answers', sa.LargeBinary(), nullable=False),
+    sa.Column('made_household', sa.Boolean(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('amended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('void_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], name=op.f('fk_contacts_author_id')),
+    sa.ForeignKeyConstraint(['colleague_id'], ['accounts.id'], name=op.f('fk_contacts_colleague_id')),
+    sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_contacts_draft_id')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_contacts_household_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_contacts_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
+    sa.UniqueConstraint('draft_id', name=op.f('uq_contacts_draft_id')),
+    sa.UniqueConstraint('reference', name=op.f('uq_contacts_reference'))
+    )
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contacts_day'), ['day'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contacts_household_id'), ['household_id'], unique=False)
+
     op.create_table('amendments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('change', sa.LargeBinary(), nullable=False),
+    sa.Column('reason', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_amendments_account_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_amendments_contact_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_amendments'))
@@ -273,6 +321,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('contact_needs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_needs_contact_id'), ['contact_id'], unique=False)
+
+    op.create_table('contact_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_contact_requests_contact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_requests'))
+    )
+    with op.batch_alter_table('contact_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_requests_contact_id'), ['contact_id'], unique=False)
+
+    op.create_table('contact_resources',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_contact_resources_contact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_resources'))
+    )
+    with op.batch_alter_table('contact_resources', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_resources_contact_id'), ['contact_id'], unique=False)
 
     op.create_table('follow_ups',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -319,6 +387,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notes_contact_id'), ['contact_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notes_draft_id'), ['draft_id'], unique=False)
 
+    op.create_table('proposals',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('household_id', sa.Integer(), nullable=True),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('reason', sa.LargeBinary(), nullable=True),
+    sa.Column('decision', sa.String(), nullable=True),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_proposals_account_id')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_proposals_contact_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['accounts.id'], name=op.f('fk_proposals_decided_by')),
+    sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_proposals_household_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposals'))
+    )
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_proposals_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_proposals_household_id'), ['household_id'], unique=False)
+
+    op.create_table('queries',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('question', sa.LargeBinary(), nullable=False),
+    sa.Column('answer', sa.LargeBinary(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by'], ['accounts.id'], name=op.f('fk_queries_asked_by')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_queries_contact_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_queries'))
+    )
+    with op.batch_alter_table('queries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_queries_contact_id'), ['contact_id'], unique=False)
+
     op.create_table('moves',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('follow_up_id', sa.Integer(), nullable=False),
@@ -347,6 +452,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_moves_contact_id'))
 
     op.drop_table('moves')
+    with op.batch_alter_table('queries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_queries_contact_id'))
+
+    op.drop_table('queries')
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_proposals_household_id'))
+        batch_op.drop_index(batch_op.f('ix_proposals_contact_id'))
+
+    op.drop_table('proposals')
     with op.batch_alter_table('notes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notes_draft_id'))
         batch_op.drop_index(batch_op.f('ix_notes_contact_id'))
@@ -359,6 +473,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_follow_ups_household_id'))
 
     op.drop_table('follow_ups')
+    with op.batch_alter_table('contact_resources', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contact_resources_contact_id'))
+
+    op.drop_table('contact_resources')
+    with op.batch_alter_table('contact_requests', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contact_requests_contact_id'))
+
+    op.drop_table('contact_requests')
     with op.batch_alter_table('contact_needs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_needs_contact_id'))
 
@@ -375,6 +497,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_amendments_contact_id'))
 
     op.drop_table('amendments')
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contacts_household_id'))
+        batch_op.drop_index(batch_op.f('ix_contacts_day'))
+
+    op.drop_table('contacts')
     with op.batch_alter_table('persons', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_persons_household_id'))
 
@@ -384,11 +511,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_messages_draft_id'))
 
     op.drop_table('messages')
-    with op.batch_alter_table('contacts', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_contacts_household_id'))
-        batch_op.drop_index(batch_op.f('ix_contacts_day'))
+    with op.batch_alter_table('loose_notes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_loose_notes_household_id'))
+        batch_op.drop_index(batch_op.f('ix_loose_notes_account_id'))
 
-    op.drop_table('contacts')
+    op.drop_table('loose_notes')
     with op.batch_alter_table('media', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_media_state'))
 
@@ -398,6 +525,10 @@ def downgrade() -> None:
 
     op.drop_table('invites')
     op.drop_table('households')
+    with op.batch_alter_table('handovers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_handovers_until'))
+
+    op.drop_table('handovers')
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_drafts_contact_id'))
         batch_op.drop_index(batch_op.f('ix_drafts_account_id'))
