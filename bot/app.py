@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from telegram.error import Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot import reminders
-from bot.clock import Clock, PracticeClock, SystemClock
+from bot.clock import Clock
 from bot.desk import Desk
 from bot.handlers.dispatch import Effect
 from bot.handlers.fetcher import Fetcher
@@ -23,27 +23,13 @@ from bot.registry import add_first_neighbourhoods
 from bot.scheduler import EVERY, ticking
 from bot.settings import Settings
 from bot.work import Work
-from db.engine import is_passing, make_engine
-from db.keyfile import open_keyring
-from db.migrate import upgrade
+from db.engine import is_passing
 
 log = logging.getLogger("ascolto")
 
 
 class WrongToken(Exception):
     """Telegram does not know the token."""
-
-
-def open_database(settings: Settings) -> Engine:
-    """The database at its newest schema; key file and database are made when they are not there yet."""
-    engine = make_engine(settings.database_url, open_keyring(settings.key_file))
-    upgrade(engine)
-    return engine
-
-
-def clock_of(settings: Settings) -> Clock:
-    """The real clock, or the one of practice."""
-    return PracticeClock(settings.clock_url) if settings.clock_url else SystemClock()
 
 
 class App:

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from db.refusal import Refusal
+
 _TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
 _POSTGRESQL = "postgresql+psycopg"
 _DRIVERS = {"sqlite": "sqlite", "postgres": _POSTGRESQL, "postgresql": _POSTGRESQL, _POSTGRESQL: _POSTGRESQL}
 
 
-class SettingsError(Exception):
+class SettingsError(Refusal):
     """A setting that cannot be used: one sentence that names the variable and says what to do, never a secret."""
 
     def __init__(self, variable: str, sentence: str) -> None:

@@ -11,13 +11,14 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from db.engine import POSTGRESQL_TIMEOUTS, is_passing
+from db.refusal import Refusal
 
 LOCK = 0x4173636F6C746F02
 """PostgreSQL's advisory lock of the running bot: "Ascolto" and 2."""
 _POLL_S = 2.0
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunning(Refusal):
     """Another process runs the bot on this data."""
 
 

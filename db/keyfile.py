@@ -12,11 +12,12 @@ import stat
 from pathlib import Path
 
 from db.crypto import KEY_BYTES, Keyring
+from db.refusal import Refusal
 
 _VERSION = "ascolto-key-1"
 
 
-class KeyFileError(Exception):
+class KeyFileError(Refusal):
     """A key file that cannot be used: one sentence with its path, never a key."""
 
 

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Engine, text
 
 from db.crypto import KEY_BYTES, Keyring, keyring_of
 from db.engine import make_migrator
+from db.refusal import Refusal
 
 LOCK = 0x4173636F6C746F01
 """PostgreSQL's advisory lock around migrating: "Ascolto" and 1."""
 
 
-class SchemaError(Exception):
+class SchemaError(Refusal):
     """A database that this version of the program cannot use: one sentence."""
 
 

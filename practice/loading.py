@@ -8,8 +8,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from bot import registry, visits
-from bot.app import open_database
 from bot.conversations.form import MARKED, NO_DAY
+from bot.opening import open_database
 from bot.registry import NameCache, Newcomer
 from bot.settings import read
 from bot.work import Work

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from db.refusal import Refusal
 
-class ExportRefused(Exception):
+
+class ExportRefused(Refusal):
     """An export that would go to the wrong place: one sentence."""
 
 

@@ -189,6 +189,9 @@ MEDIA = Kind(
     (*same("id"), renamed("account", "account_id"), renamed("media_kind", "kind"), *same("state", "created_at")),
 )
 
+RECORDS = {"contact": "visit"}
+"""Kinds of records that an export calls otherwise than the database."""
+
 AUDIT = Kind(
     "audit",
     _ordered(Audit),
@@ -196,7 +199,7 @@ AUDIT = Kind(
         *same("id", "at"),
         renamed("account", "account_id"),
         *same("action"),
-        renamed("record_kind", "kind"),
+        computed("record_kind", lambda row, known: RECORDS.get(row.kind, row.kind), "kind"),
         renamed("record", "object_id"),
     ),
 )

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot.conversations.codelists import NEEDS
 from bot.exports.shape import Known
+from bot.intake import FORMS
 from db.models import Amendment, Contact, Household
 
-CONFIDENTIAL_ANSWERS = frozenset({"confidential", "confidential_note"})
+CONFIDENTIAL_ANSWERS = frozenset(q.name for form in FORMS.values() for q in form.questions if q.discreet)
 CONFIDENTIAL_NEEDS = frozenset(need.code for need in NEEDS if need.confidential)
 BATCH = 500
 

@@ -1,0 +1,20 @@
+"""What the subcommands of `ascolto` do, a module each: the machine owner's hands. The chat has its own commands.
+
+Each module has `add_arguments(parser)` and `act(settings, asked)`; it is imported only when its command is called,
+because what `run` needs takes a second to load and `practice` needs nothing of it.
+"""
+
+from db.refusal import Refusal
+
+HELP = {
+    "run": "run the bot; needs TELEGRAM_BOT_TOKEN",
+    "practice": "practise with invented people on a page of this computer",
+    "invite": "invite somebody: prints a link and a code",
+    "export": "write all records, to standard output or a file",
+    "doctor": "look whether everything is in order",
+    "migrate": "bring the database to the newest schema",
+}
+
+
+class Failed(Refusal):
+    """Something a subcommand could not do, in one sentence."""

@@ -1,0 +1,27 @@
+"""`ascolto export`: all records, one JSON object a line, or as CSV files."""
+
+import argparse
+
+from bot import exports
+from bot.clock import today
+from bot.opening import clock_of
+from bot.settings import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """In which form, and where to."""
+    parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    parser.add_argument(
+        "--output", metavar="PATH", help="a file for jsonl (default: standard output), a folder for csv"
+    )
+
+
+def act(settings: Settings, asked: argparse.Namespace) -> int:
+    """All records, one JSON object a line, or as CSV files; read in one state while the bot goes on."""
+    day = today(clock_of(settings), settings.timezone)
+    reader = exports.open_source(settings)
+    try:
+        exports.write(reader, day, asked.format, asked.output)
+    finally:
+        reader.dispose()
+    return 0

@@ -1,0 +1,42 @@
+"""`ascolto invite`: a link to follow and, alone on the last line, its code."""
+
+import argparse
+import sys
+
+from sqlalchemy.orm import Session
+
+from bot import people
+from bot.commands import Failed
+from bot.i18n import LANGUAGES
+from bot.opening import clock_of, open_database
+from bot.registry import NameCache
+from bot.settings import Settings
+from bot.work import Work
+from db.models import Fact
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Who is invited."""
+    parser.add_argument("--role", required=True, choices=people.ROLES)
+    parser.add_argument("--name", required=True, help="how colleagues call her or him")
+    parser.add_argument("--language", choices=LANGUAGES, help="asked at first contact when it is not given")
+
+
+def act(settings: Settings, asked: argparse.Namespace) -> int:
+    """Make the account and its invite."""
+    if not asked.name.strip():
+        raise Failed("--name is empty: say how colleagues call her or him.")
+    engine = open_database(settings)
+    try:
+        with Session(engine) as db, db.begin():
+            work = Work(db, clock_of(settings).now(), settings.timezone, NameCache())
+            code = people.invite(work, asked.name.strip(), asked.role, asked.language)
+            bot = db.get(Fact, "bot")
+            username = bot.value if bot else None
+    finally:
+        engine.dispose()
+    link = f"https://t.me/{username}?start={code}" if username else f"/start {code}"
+    sys.stdout.write(f"For {asked.name.strip()}, once, within 24 hours. Open this link on her or his phone")
+    sys.stdout.write(":\n" if username else " (or send this to the bot, which has not run yet):\n")
+    sys.stdout.write(f"{link}\n{code}\n")
+    return 0

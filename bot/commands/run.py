@@ -1,0 +1,69 @@
+"""`ascolto run`: the bot, until it is told to stop."""
+
+import argparse
+import asyncio
+import signal
+import threading
+from contextlib import suppress
+
+import uvloop
+from sqlalchemy import Engine
+
+from bot.app import WrongToken, running
+from bot.commands import Failed
+from bot.logs import set_up
+from bot.opening import clock_of, connect
+from bot.settings import Settings
+from db.guard import Guard, hold
+from db.migrate import upgrade
+
+GUARD_LOOK = 5.0  # s
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """None: everything is set in the environment."""
+
+
+def act(settings: Settings, asked: argparse.Namespace) -> int:
+    """Run until SIGTERM, SIGINT or SIGHUP."""
+    set_up()
+    settings.required_token()
+    engine = connect(settings)
+    guard = hold(engine, settings.data)
+    try:
+        uvloop.run(_run(settings, engine, guard))
+    except WrongToken:
+        raise Failed("Telegram does not know the token in TELEGRAM_BOT_TOKEN: copy it again from @BotFather.") from None
+    finally:
+        guard.release()
+        engine.dispose()
+    return 0
+
+
+async def _run(settings: Settings, engine: Engine, guard: Guard) -> None:
+    stopped = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    working = asyncio.create_task(_work(settings, engine, guard))
+    waiting = asyncio.create_task(stopped.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if working.done():
+        working.result()
+    working.cancel()
+    with suppress(asyncio.CancelledError):
+        await working
+
+
+async def _work(settings: Settings, engine: Engine, guard: Guard) -> None:
+    """Stand by until no other process runs on this database, then work for as long as that stays so."""
+    told = threading.Event()
+    try:
+        await asyncio.to_thread(guard.acquire, told)
+        await asyncio.to_thread(upgrade, engine)
+        async with running(settings, engine, clock_of(settings)) as app:
+            while not app.polling.done() and await asyncio.to_thread(guard.held):
+                await asyncio.wait({app.polling}, timeout=GUARD_LOOK)
+            if app.polling.done():
+                app.polling.result()
+    finally:
+        told.set()
