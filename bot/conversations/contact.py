@@ -1,0 +1,177 @@
+"""What a home visit and a listening session ask alike: needs, what was done, the note, the next contact."""
+
+from datetime import date
+
+from bot.conversations.codelists import FOLLOW_UP_PURPOSES, INTERVENTIONS, MATERIAL, NEED_STATUS, NEEDS, NEXT_STEP_BY
+from bot.conversations.form import NO_DAY, Answers, Choice, Kind, Question, refuse
+from bot.conversations.rules import parse
+from bot.words import Day, Text, button, text
+
+INTERVALS = (
+    Choice("w1", button("In 1 week")),
+    Choice("w2", button("In 2 weeks")),
+    Choice("m1", button("In 1 month")),
+    Choice("m3", button("In 3 months")),
+    Choice("none", button("No further contact")),
+)
+
+
+def needs(held: str) -> tuple[Question, ...]:
+    """What the operator sees, the confidential part of it apart; `held` is the condition under which it is asked."""
+    return (
+        Question(
+            "needs",
+            Kind.MANY,
+            text("Needs seen"),
+            text("Needs"),
+            when=parse(held),
+            choices=tuple(Choice(c.code, c.label) for c in NEEDS if not c.confidential),
+            source="open_needs",
+            states=tuple(Choice(c.code, c.label) for c in NEED_STATUS),
+            everything=(button("All as before"), "still"),
+            none=button("No needs seen"),
+            links=((button("Confidential…"), "confidential"),),
+        ),
+        Question(
+            "confidential",
+            Kind.MANY,
+            text("Only you and the coordinator will ever see this entry."),
+            text("Confidential"),
+            when=parse(held),
+            choices=tuple(Choice(c.code, c.label) for c in NEEDS if c.confidential),
+            aside=True,
+            discreet=True,
+        ),
+        Question(
+            "confidential_note",
+            Kind.WORDS,
+            text("A few words for the coordinator, if needed. They are kept apart."),
+            text("Confidential words"),
+            when=parse(held + " and count-selected(${confidential}) > 0"),
+            skip=button("Skip ▸"),
+            discreet=True,
+            most=1000,
+        ),
+    )
+
+
+def done(held: str) -> Question:
+    """What was done: accompaniment first, goods folded."""
+    return Question(
+        "done",
+        Kind.MANY,
+        text("What was done"),
+        text("Done"),
+        when=parse(held),
+        choices=tuple(Choice(c.code, c.label, fold="goods" if c.nature == MATERIAL else "") for c in INTERVENTIONS),
+        folders={"goods": button("Goods…")},
+        only=(button("Listening only ▸"), "listening"),
+        none=button("Nothing was done"),
+    )
+
+
+def next_step(held: str) -> Question:
+    """Who takes the next step: the path is the family's own."""
+    return Question(
+        "next_step_by",
+        Kind.PICK,
+        text("Who takes the next step?"),
+        text("Next step"),
+        when=parse(held),
+        choices=tuple(Choice(c.code, c.label) for c in NEXT_STEP_BY),
+    )
+
+
+def note(name: str, held: str, *, aside: bool = False) -> Question:
+    """A note of words, voice messages and photos."""
+    return Question(
+        name,
+        Kind.NOTES,
+        text("A note? Write, speak or send photos."),
+        text("Note"),
+        when=parse(held),
+        hint=text("Better dictate after leaving. No faces, no children on photos."),
+        aside=aside,
+        skip=button("Skip ▸"),
+    )
+
+
+def following(held: str, own: str) -> tuple[Question, ...]:
+    """The next contact and what goes with it, all in the review. `own`: the record is hers and not a colleague's."""
+    return (
+        Question(
+            "next",
+            Kind.DAY,
+            text("Next contact: on which day? Choose, or type it (“in 2 weeks”, “Friday”, “5.3.”)."),
+            text("Next contact"),
+            when=parse(own),
+            choices=INTERVALS,
+            inline=True,
+            refusals=(refuse(f". != '{NO_DAY}' and . < today()", text("That day is over. Choose one to come.")),),
+        ),
+        Question(
+            "urgent",
+            Kind.MANY,
+            text("Urgent"),
+            text("Urgent"),
+            when=parse(own),
+            choices=(Choice("urgent", button("Urgent")),),
+            inline=True,
+        ),
+        Question(
+            "others",
+            Kind.MANY,
+            text("Other next contacts: done?"),
+            text("Done as well"),
+            when=parse(held),
+            source="other_follow_ups",
+            states=(Choice("done", button("Done")), Choice("keep", button("Keep"))),
+            inline=True,
+        ),
+        Question(
+            "purpose",
+            Kind.PICK,
+            text("What is the next contact for?"),
+            text("Purpose"),
+            when=parse(own),
+            choices=tuple(Choice(c.code, c.label) for c in FOLLOW_UP_PURPOSES),
+            aside=True,
+            resets=("reason",),
+        ),
+        Question(
+            "reason",
+            Kind.WORDS,
+            text("One line for whoever goes: what is it about?"),
+            text("What it is about"),
+            when=parse(own),
+            aside=True,
+            skip=button("Skip ▸"),
+        ),
+        Question(
+            "colleague",
+            Kind.PICK,
+            text("Who was there with you?"),
+            text("With a colleague"),
+            when=parse(own),
+            source="colleagues",
+            aside=True,
+            skip=button("Alone ▸"),
+        ),
+        Question(
+            "present",
+            Kind.MANY,
+            text("Who was present?"),
+            text("Persons present"),
+            when=parse(held + " and ${persons} > 0"),
+            source="persons",
+            aside=True,
+        ),
+    )
+
+
+def save_and_back(answers: Answers) -> Text:
+    """What the main button says: when somebody goes back."""
+    day = answers.get("next", NO_DAY)
+    if day == NO_DAY:
+        return button("Save · no next contact")
+    return button("Save · back {day}", day=Day(date.fromisoformat(day)))
