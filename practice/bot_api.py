@@ -1,6 +1,7 @@
 """The Bot API over HTTP: `/bot<token>/METHOD` and `/file/bot<token>/PATH`, as at api.telegram.org."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +25,7 @@ routes = web.RouteTableDef()
 async def call(request: web.Request) -> web.StreamResponse:
     """One request of the bot."""
     telegram = request.app[TELEGRAM]
+    telegram.knocks += 1
     if telegram.faults.is_cut:
         return _hang_up(request)
     try:
@@ -101,14 +103,24 @@ def _counted(request: web.Request, telegram: Telegram, method: str) -> Iterator[
 
 
 async def _perform(request: web.Request, telegram: Telegram, method: str, params: dict[str, Any]) -> web.StreamResponse:
-    fault = telegram.faults.take(method) or Knob(method, 0)
+    fault = telegram.faults.take(method, _chat(params)) or Knob(method, 0)
     await asyncio.sleep(fault.seconds)
     if fault.error is not None:
         raise fault.error
+    if fault.drop:
+        return _hang_up(request)
     result = await perform(telegram, method, Params(params))
     if fault.lose_answer or telegram.faults.is_cut:
         return _hang_up(request)
-    return web.json_response({"ok": True, "result": result})
+    if fault.body is not None:
+        return web.Response(status=fault.status, body=fault.body, content_type="text/html")
+    body = json.dumps({"ok": True, "result": result}).encode()
+    return web.Response(body=body[: fault.cut_at], content_type="application/json")
+
+
+def _chat(params: dict[str, Any]) -> int | None:
+    chat = str(params.get("chat_id", ""))
+    return int(chat) if chat.lstrip("-").isdecimal() else None
 
 
 def _check_token(telegram: Telegram, request: web.Request) -> None:

@@ -19,6 +19,19 @@ class Knob:
     error: ApiError | None = None
     seconds: float = 0
     lose_answer: bool = False
+    chat: int | None = None
+    """Only calls for this chat."""
+    drop: bool = False
+    """The connection ends before anything is done."""
+    status: int = 200
+    body: bytes | None = None
+    """Answered after the call was done, in place of the proper answer."""
+    cut_at: int | None = None
+    """How many bytes of the proper answer arrive."""
+
+    def meets(self, method: str, chat: int | None) -> bool:
+        """Whether it is for this call."""
+        return self.times > 0 and self.method in (ANY, method) and self.chat in (None, chat)
 
 
 class Faults:
@@ -40,13 +53,36 @@ class Faults:
         for told in self.on_cut:
             told(cut)
 
-    def refuse(self, method: str, code: int, times: int = 1, description: str = "Internal Server Error") -> None:
-        """Answer the next calls of a method with an error instead of doing them."""
-        self._knobs.append(Knob(method, times, ApiError(code, description)))
+    def order(self, *knobs: Knob) -> None:
+        """Order faults of any kind."""
+        self._knobs.extend(knobs)
 
-    def slow_down(self, method: str, retry_after: int, times: int = 1) -> None:
-        """Answer the next calls of a method with 429 and `retry_after` seconds."""
-        self._knobs.append(Knob(method, times, too_many(retry_after)))
+    def refuse(
+        self,
+        method: str,
+        code: int,
+        times: int = 1,
+        description: str = "Internal Server Error",
+        chat: int | None = None,
+    ) -> None:
+        """Answer the next calls of a method (for a chat) with an error instead of doing them."""
+        self.order(Knob(method, times, ApiError(code, description), chat=chat))
+
+    def slow_down(self, method: str, retry_after: int, times: int = 1, chat: int | None = None) -> None:
+        """Answer the next calls of a method (for a chat) with 429 and `retry_after` seconds."""
+        self.order(Knob(method, times, too_many(retry_after), chat=chat))
+
+    def drop(self, method: str, times: int = 1) -> None:
+        """Close the connection of the next calls of a method without doing them."""
+        self.order(Knob(method, times, drop=True))
+
+    def truncate(self, method: str, size: int = 20, times: int = 1) -> None:
+        """Do the next calls of a method and answer with the first `size` bytes of what is to be said."""
+        self.order(Knob(method, times, cut_at=size))
+
+    def garble(self, method: str, status: int, body: bytes, times: int = 1) -> None:
+        """Do the next calls of a method and answer with something else, as a proxy on the way may."""
+        self.order(Knob(method, times, status=status, body=body))
 
     def delay(self, method: str, seconds: float, times: int = 1) -> None:
         """Let the next calls of a method take longer."""
@@ -61,10 +97,10 @@ class Faults:
         self.cut_network(False)
         self._knobs.clear()
 
-    def take(self, method: str) -> Knob | None:
+    def take(self, method: str, chat: int | None = None) -> Knob | None:
         """The fault that this call meets, used up once."""
         for knob in self._knobs:
-            if knob.method in (ANY, method) and knob.times > 0:
+            if knob.meets(method, chat):
                 knob.times -= 1
                 return knob
         return None

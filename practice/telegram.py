@@ -63,6 +63,8 @@ class Telegram:
         """Requests of the bot that were not answered yet; a waiting getUpdates is none."""
         self.calls = 0
         """Requests of the bot so far."""
+        self.knocks = 0
+        """As `calls`, and those that met a cut network or were refused before anything was looked at."""
         self._message_ids = itertools.count(_first_message_id())
 
     def link(self, code: str) -> str:

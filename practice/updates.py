@@ -6,7 +6,7 @@ after 24 h; ids start at random, and again at random after a week without update
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,10 +35,11 @@ class Pending:
     kind: str
     payload: Json
     expires: datetime
+    raw: bool = False
 
     def to_api(self) -> Json:
         """As getUpdates answers it."""
-        return {"update_id": self.update_id, self.kind: self.payload}
+        return self.payload if self.raw else {"update_id": self.update_id, self.kind: self.payload}
 
 
 class UpdateQueue:
@@ -53,6 +54,10 @@ class UpdateQueue:
         self._poll: asyncio.Future[None] | None = None
         self.delivered = 0
         """Updates handed out so far, each delivery counted."""
+        self.on_confirmed: list[Callable[[list[int]], None]] = []
+        """Told the ids that the bot has just confirmed."""
+        self.tamper: Callable[[list[Json]], list[Any]] = list
+        """What is done to an answer before it is given: nothing, unless a test makes a worse Telegram of this one."""
 
     @property
     def waiting(self) -> bool:
@@ -74,9 +79,14 @@ class UpdateQueue:
         self._last_id = _random_id() if now - self._last_at > QUIET else self._last_id + 1
         self._last_at = now
         lifetime = TAP_LIFETIME if kind == "callback_query" else LIFETIME
-        self._pending.append(Pending(self._last_id, kind, payload, now + lifetime))
-        if self._poll is not None and not self._poll.done():
-            self._poll.set_result(None)
+        self._queue(Pending(self._last_id, kind, payload, now + lifetime))
+        return self._last_id
+
+    def inject(self, raw: Json) -> int:
+        """Queue an update as it stands, however malformed; returns the id under which it can be confirmed."""
+        given = raw.get("update_id")
+        self._last_id = given if type(given) is int else self._last_id + 1
+        self._queue(Pending(self._last_id, "", raw, self._clock.now() + LIFETIME, raw=True))
         return self._last_id
 
     async def get(self, offset: int, limit: int, seconds: int, allowed: Any = None) -> list[Json]:
@@ -88,7 +98,7 @@ class UpdateQueue:
             await self._wait(min(seconds, LONGEST_POLL))
         answered = self.pending[: min(max(limit, 1), MOST)]
         self.delivered += len(answered)
-        return [each.to_api() for each in answered]
+        return self.tamper([each.to_api() for each in answered])
 
     def to_json(self) -> Json:
         """What must not get lost when practice ends."""
@@ -116,10 +126,20 @@ class UpdateQueue:
         return kind not in _NOT_BY_DEFAULT if self._allowed is None else kind in self._allowed
 
     def _confirm(self, offset: int) -> None:
+        before = self._pending
         if offset < 0:
             self._pending = self.pending[offset:]
         elif offset <= self._last_id + FUTURE:
             self._pending = [each for each in self._pending if each.update_id >= offset]
+        kept = {id(each) for each in self._pending}
+        confirmed = [each.update_id for each in before if id(each) not in kept]
+        for told in self.on_confirmed if confirmed else ():
+            told(confirmed)
+
+    def _queue(self, pending: Pending) -> None:
+        self._pending.append(pending)
+        if self._poll is not None and not self._poll.done():
+            self._poll.set_result(None)
 
     async def _wait(self, seconds: float) -> None:
         if self._poll is not None and not self._poll.done():
