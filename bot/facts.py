@@ -17,6 +17,7 @@ from db.models import Account, Contact, FollowUp, Household, Person
 
 INTERVALS = {"w1": 7, "w2": 14}
 MONTHS = {"m1": 1, "m3": 3}
+DAYS = {"today": timedelta(), "yesterday": timedelta(days=-1)}
 USUAL = "w2"
 AFTER_AN_ATTEMPT = {"nobody_home": timedelta(days=3), "postponed": timedelta(days=7)}
 
@@ -67,6 +68,7 @@ class DraftFacts:
         query = select(Contact).where(
             Contact.household_id == self.household.id,
             Contact.day == date.fromisoformat(self._answers["date"]),
+            Contact.type == "home_visit",
             Contact.outcome == "done",
             Contact.void_at.is_(None),
             Contact.id != (self._contact_id or 0),
@@ -188,7 +190,9 @@ class DraftFacts:
         return self._working(self.today + (last.first_due - last.set_on))
 
     def day_of(self, code: str) -> date | None:
-        """The working day an interval leads to; None: no further contact."""
+        """The working day an interval leads to, or the day a word means; None: no further contact."""
+        if code in DAYS:
+            return self.today + DAYS[code]
         if code in INTERVALS:
             return self._working(self.today + timedelta(days=INTERVALS[code]))
         return self._working(months_later(self.today, MONTHS[code])) if code in MONTHS else None

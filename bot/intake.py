@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import settling, visits
-from bot.conversations import engine, household, lists, moving, visit
+from bot.conversations import engine, household, lists, moving, session, visit
 from bot.conversations.engine import Answer
 from bot.conversations.form import Form
 from bot.conversations.refused import Refused
@@ -18,12 +18,14 @@ from bot.work import Work
 from db.models import Account, Audit, Contact, Draft
 
 FORMS: Mapping[str, Form] = {
-    form.name: form for form in (visit.FORM, household.FORM, moving.FORM, lists.NEIGHBOURHOOD, lists.HOLIDAY)
+    form.name: form
+    for form in (visit.FORM, session.FORM, household.FORM, moving.FORM, lists.NEIGHBOURHOOD, lists.HOLIDAY)
 }
 
 Saver = Callable[[Work, Account, Draft, Mapping[str, Any]], Contact | None]
 SAVERS: Mapping[str, Saver] = {
     "visit": visits.save,
+    "session": visits.save,
     "household": settling.save_household,
     "move": settling.save_move,
     "neighbourhood": settling.save_neighbourhood,
@@ -128,8 +130,9 @@ def read_record(work: Work, account: Account, contact: Contact) -> tuple[Line, .
     """The answers of a record as the review lists them; none of them is ever in a sent message."""
     answers = visits.answers_of(work, account, contact)
     known = DraftFacts(work, account, answers, contact.id)
+    form = work.db.get_one(Draft, contact.draft_id).form
     return tuple(
-        replace(line, private=True) for line in review_lines(FORMS["visit"], engine.Draft(answers=answers), known)
+        replace(line, private=True) for line in review_lines(FORMS[form], engine.Draft(answers=answers), known)
     )
 
 

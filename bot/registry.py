@@ -157,9 +157,12 @@ def suggested(work: Work, account: Account) -> list[Household]:
 
 
 def last_seen(work: Work, household_id: int) -> date | None:
-    """The day of the last visit that was made."""
+    """The day somebody last saw them: at a visit that was made, or at a session that was not by phone."""
     query = select(func.max(Contact.day)).where(
-        Contact.household_id == household_id, Contact.outcome == "done", Contact.void_at.is_(None)
+        Contact.household_id == household_id,
+        Contact.outcome == "done",
+        Contact.void_at.is_(None),
+        Contact.place.is_distinct_from("phone"),
     )
     return work.db.scalar(query)
 

@@ -1,4 +1,7 @@
-"""A home visit as a record: saved from a draft, taken back, corrected. Everything it changes can be undone."""
+"""A contact as a record, home visit or listening session: saved from a draft, taken back, corrected.
+
+Everything that saving changes elsewhere can be undone.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,6 +13,7 @@ from bot import alerts, followups, registry
 from bot.conversations.form import MARKED, NO_DAY
 from bot.facts import DraftFacts
 from bot.settling import newcomer
+from bot.words import Text, text
 from bot.work import Work
 from db.models import (
     Account,
@@ -19,14 +23,21 @@ from db.models import (
     Contact,
     ContactIntervention,
     ContactNeed,
+    ContactRequest,
+    ContactResource,
     Draft,
     FollowUp,
     Household,
     Note,
 )
 
-APART = ("note", "attempt_note", "confidential", "confidential_note", "name", "phone", "safe_to_call")
-"""Answers with a table of their own; they do not stand in the record's column of answers."""
+APART = ("note", "attempt_note", "confidential", "confidential_note", "name", "phone", "safe_to_call", "code_word")
+"""Answers with a place of their own; they do not stand in the record's column of answers."""
+
+TYPES = {"visit": ("home_visit", "V"), "session": ("listening", "S")}
+"""What each form makes, and the letter of its reference."""
+
+ANONYMOUS = "anonymous"
 
 
 def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Contact:
@@ -35,10 +46,9 @@ def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any])
         return _add_my_note(work, account, draft, answers)
     contact = work.db.scalars(select(Contact).where(Contact.draft_id == draft.id)).first()
     if contact is None:
-        contact = Contact(
-            draft_id=draft.id, type="home_visit", author_id=account.id, saved_at=work.now, made_household=False
-        )
-        contact.reference = _reference(work)
+        type_, letter = TYPES[draft.form]
+        contact = Contact(draft_id=draft.id, type=type_, author_id=account.id, saved_at=work.now, made_household=False)
+        contact.reference = _reference(work, letter)
     elif contact.void_at is None:
         _write_down_change(work, account, contact, answers)
         _clear(work, contact)
@@ -48,35 +58,54 @@ def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any])
     return contact
 
 
-def _reference(work: Work) -> str:
-    return f"V-{work.today.year}-{registry.count_up(work, f'V-{work.today.year}'):05d}"
+def _reference(work: Work, letter: str) -> str:
+    """`V-2026-00042`: counted anew each year."""
+    series = f"{letter}-{work.today.year}"
+    return f"{series}-{registry.count_up(work, series):05d}"
 
 
 def _write(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
     household = _household(work, account, contact, answers)
-    contact.household_id = household.id
+    contact.household_id = household.id if household else None
     contact.day = date.fromisoformat(answers["date"])
-    contact.outcome = answers["outcome"]
+    contact.outcome = answers.get("outcome", "done")
+    _write_session(contact, answers)
     contact.next_step_by = answers.get("next_step_by")
     contact.urgent = "urgent" in answers.get("urgent", {})
     contact.colleague_id = int(answers["colleague"]) if answers.get("colleague") else None
     contact.answers = {name: value for name, value in answers.items() if name not in APART}
     contact.needs = [ContactNeed(code=c, state=_need_state(s)) for c, s in answers.get("needs", {}).items()]
     contact.interventions = [ContactIntervention(code=c) for c in answers.get("done", {})]
-    contact.notes = _notes(work, contact.draft_id, _noted(answers), account)
+    contact.notes.extend(_notes(work, contact.draft_id, _noted(answers), account))
     work.db.add(contact)
     work.db.flush()
     _write_confidential(work, account, contact, answers)
-    if answers.get("renewed_consent"):
+    if household and answers.get("renewed_consent"):
         registry.consented(
             work, account, household, answers["renewed_consent"], answers.get("renewed_consent_language")
         )
-    _next_contact(work, account, contact, answers)
+    if household:
+        _next_contact(work, account, contact, answers)
     alerts.of_visit(work, account, contact)
 
 
-def _household(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> Household:
-    """The household of the visit; registered with it where it is new."""
+def _write_session(contact: Contact, answers: Mapping[str, Any]) -> None:
+    """What only a listening session has; of a visit all of it is empty."""
+    contact.place, contact.arrival = answers.get("place"), answers.get("arrival")
+    contact.session_kind = answers.get("session_kind") or ("simple" if contact.type == "listening" else None)
+    sex, _, band = answers.get("visitor", "").partition(".")
+    contact.sex, contact.age_band = sex or None, band or None
+    contact.code_word = answers.get("code_word") or None
+    contact.person_id = int(answers["person"]) if answers.get("person") else None
+    contact.requests = [ContactRequest(code=code) for code in answers.get("requests", {})]
+    contact.resources = [ContactResource(code=code) for code in answers.get("resources", {})]
+
+
+def _household(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> Household | None:
+    """The household of the contact; registered with it where it is new; none for an anonymous visitor."""
+    if answers["household"] == ANONYMOUS:
+        _drop_made_household(work, contact)
+        return None
     if answers["household"] != registry.NEW:
         _drop_made_household(work, contact)
         return work.db.get_one(Household, int(answers["household"]))
@@ -186,6 +215,8 @@ def answers_of(work: Work, account: Account, contact: Contact) -> dict[str, Any]
     answers["note" if contact.outcome == "done" else "attempt_note"] = notes
     if contact.outcome != "done" and not notes:
         del answers["attempt_note"]
+    if contact.code_word:
+        answers["code_word"] = contact.code_word
     entry = work.db.scalars(select(Confidential).where(Confidential.contact_id == contact.id)).first()
     if entry is not None and entry.author_id == account.id:
         answers["confidential"] = dict.fromkeys(entry.content["codes"], MARKED)
@@ -234,6 +265,7 @@ def _clear(work: Work, contact: Contact) -> None:
     work.db.execute(delete(Confidential).where(Confidential.contact_id == contact.id))
     others = [note for note in contact.notes if note.draft_id != contact.draft_id]
     contact.needs, contact.interventions, contact.notes = [], [], others
+    contact.requests, contact.resources = [], []
     work.db.flush()
 
 
@@ -244,6 +276,12 @@ def _write_down_change(work: Work, account: Account, contact: Contact, answers: 
     if change:
         contact.amended_at = work.now
         work.db.add(Amendment(contact_id=contact.id, account_id=account.id, at=work.now, change=change))
+
+
+def whom(work: Work, contact: Contact) -> Text:
+    """Whom a record is about, by reference: never by name."""
+    household = work.db.get(Household, contact.household_id) if contact.household_id else None
+    return registry.reference(work, household) if household else text("Anonymous visitor")
 
 
 def of_today(work: Work, account: Account) -> list[Contact]:

@@ -19,7 +19,7 @@ Operation = Callable[[Work, Account, Card, Tapped], None]
 COMMANDS: Mapping[str, Command] = {
     "start": home.menu,
     "visit": forms.visit,
-    "session": home.session,
+    "session": forms.session,
     "today": lists.today,
     "week": lists.week,
     "drafts": drafts.show,

@@ -130,7 +130,7 @@ def run(work: Work, account: Account, command: str) -> None:
     if (
         command not in {"language", "cancel"}
         and forms.current(work, account) is not None
-        and command not in {"visit", "household"}
+        and command not in {"visit", "session", "household"}
     ):
         parked = forms.park(work, account)
         COMMANDS[command](work, account)

@@ -31,9 +31,7 @@ def _of_contact(work: Work, card: Card, head: Line) -> Screen:
     contact = work.db.get_one(Contact, card.params["contact"])
     if contact.void_at is not None:
         return Screen((head, Line(text("This was taken back."))))
-    about = text(
-        "{household} · {reference}", household=_household(work, contact.household_id), reference=contact.reference
-    )
+    about = text("{household} · {reference}", household=visits.whom(work, contact), reference=contact.reference)
     following = visits.set_by(work, contact)
     rows: list[tuple[Button, ...]] = [(Button(button("Open"), "record", str(contact.id)),)]
     if following is not None:

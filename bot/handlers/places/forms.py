@@ -183,6 +183,11 @@ def visit(work: Work, account: Account) -> None:
     begin(work, account, "visit")
 
 
+def session(work: Work, account: Account) -> None:
+    """`/session`"""
+    begin(work, account, "session")
+
+
 def household(work: Work, account: Account) -> None:
     """*New household*, without a visit."""
     begin(work, account, "household")

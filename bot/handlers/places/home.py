@@ -59,8 +59,3 @@ def draw_help(work: Work, account: Account, card: Card) -> Screen:
         Line(text("/language changes the language, /cancel throws the open form away, /menu shows everything.")),
     )
     return Screen(lines, ((command("menu", MENU),),))
-
-
-def session(work: Work, account: Account) -> None:
-    """The button *Session*, until sessions can be logged."""
-    cards.show(work, account, "home", notice=text("Listening sessions are coming. Visits can be logged now."))

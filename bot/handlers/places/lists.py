@@ -72,9 +72,7 @@ def _summary(items: Sequence[Item]) -> Line:
     counted = plural("{n} household is waiting.", "{n} households are waiting.", len(items))
     if not late:
         return Line(counted)
-    return Line(
-        text("{waiting} {late}", waiting=counted, late=plural("{n} of them overdue.", "{n} of them overdue.", late))
-    )
+    return Line(text("{waiting} Overdue: {n}.", waiting=counted, n=late))
 
 
 def _names(work: Work, card: Card, items: Sequence[Item]) -> list[Line]:

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from bot import cards, intake, people, registry, visits
+from bot import cards, intake, people, visits
 from bot.conversations.codelists import VISIT_OUTCOMES, label
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, command
 from bot.words import Button, Day, FullDay, Line, Screen, Text, button, raw, text
 from bot.work import Work
-from db.models import Account, Card, Contact, Draft, Household
+from db.models import Account, Card, Contact, Draft
 
 UNDO_LASTS = timedelta(minutes=10)
 
@@ -29,13 +29,10 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
 
 
 def _about(work: Work, contact: Contact) -> Text:
-    household = work.db.get(Household, contact.household_id) if contact.household_id else None
-    whom = registry.reference(work, household) if household else raw("")
+    held = contact.type == "listening"
+    what = text("Listening session") if held else label(VISIT_OUTCOMES, contact.outcome)
     return text(
-        "{outcome}, {day}: {household}",
-        outcome=label(VISIT_OUTCOMES, contact.outcome),
-        day=FullDay(contact.day),
-        household=whom,
+        "{outcome}, {day}: {household}", outcome=what, day=FullDay(contact.day), household=visits.whom(work, contact)
     )
 
 
@@ -106,8 +103,7 @@ def draw_today(work: Work, account: Account, card: Card) -> Screen:
 
 
 def _line(work: Work, contact: Contact) -> Text:
-    household = work.db.get_one(Household, contact.household_id)
-    return text("{reference} · {household}", reference=contact.reference, household=registry.reference(work, household))
+    return text("{reference} · {household}", reference=contact.reference, household=visits.whom(work, contact))
 
 
 def open_record(work: Work, account: Account, card: Card, tapped: Tapped) -> None:

@@ -1,0 +1,157 @@
+"""The listening session, at the desk or by phone: with a household, a person of it, someone new, or nobody known."""
+
+from bot.conversations.codelists import AGE_BANDS, ARRIVALS, REQUESTS, RESOURCES, SESSION_KINDS, SESSION_PLACES, SEXES
+from bot.conversations.contact import done, following, needs, next_step, note, save_and_back
+from bot.conversations.form import NO_DAY, Answers, Choice, Form, Kind, Question, refuse
+from bot.conversations.household import consent, newcomer
+from bot.conversations.rules import parse
+from bot.words import Text, button, text
+
+ANONYMOUS = "anonymous"
+KNOWN = "not(${household} = 'anonymous')"
+UNKNOWN = "${household} = 'anonymous'"
+HELD = "string-length(${date}) > 0"
+PLANNED = "${session_kind} = 'plan'"
+
+VISITOR = tuple(
+    Choice(f"{sex.code}.{band.code}", button("{sex}, {age}", sex=sex.label, age=band.label))
+    for sex in SEXES
+    if sex.code != "not_said"
+    for band in AGE_BANDS
+    if band.code != "not_said"
+)
+"""Sex and age band in one tap."""
+
+WITH_WHOM = (
+    Question(
+        "household",
+        Kind.LOOKUP,
+        text("With whom? Tap, or type part of a name or a code."),
+        text("Household"),
+        source="households",
+        choices=(
+            Choice(
+                ANONYMOUS,
+                button("Anonymous · here, today"),
+                wide=True,
+                also={"place": "centre", "date": "@today", "session_kind": "simple"},
+            ),
+            Choice("new", button("＋ Someone new")),
+        ),
+        resets=("needs", "others", "person", "visitor", "renewed_consent_language", "renewed_consent"),
+        find=text("Found for what you typed:"),
+    ),
+    *newcomer("${household} = 'new'"),
+    Question(
+        "visitor",
+        Kind.PICK,
+        text("Who came? As far as it can be seen, or was said."),
+        text("Visitor"),
+        when=parse(UNKNOWN),
+        choices=(*VISITOR, Choice("not_said.not_said", button("Not said"))),
+    ),
+    Question(
+        "person",
+        Kind.PICK,
+        text("With whom of the household?"),
+        text("Person"),
+        when=parse("${persons} > 1"),
+        source="persons",
+        skip=button("With several ▸"),
+    ),
+)
+
+CIRCUMSTANCES = (
+    Question(
+        "place",
+        Kind.PICK,
+        text("Where?"),
+        text("Place"),
+        choices=tuple(Choice(c.code, c.label, wide=c.code == "centre") for c in SESSION_PLACES),
+    ),
+    Question(
+        "arrival",
+        Kind.PICK,
+        text("How did they come?"),
+        text("Arrival"),
+        choices=tuple(Choice(c.code, c.label) for c in ARRIVALS),
+    ),
+    Question(
+        "date",
+        Kind.DAY,
+        text("On which day? Choose, or type it (“yesterday”, “Monday”, “5.3.”)."),
+        text("Day"),
+        choices=(Choice("today", button("Today")), Choice("yesterday", button("Yesterday"))),
+        past=True,
+        refusals=(refuse("not(. <= today())", text("That day is still to come: log it when it was held.")),),
+    ),
+    *consent("renewed_", "${household_consent} = 'later' and " + HELD),
+)
+
+TALK = (
+    *needs(HELD),
+    Question(
+        "requests",
+        Kind.MANY,
+        text("What do they ask for?"),
+        text("Requests"),
+        when=parse(HELD),
+        choices=tuple(Choice(c.code, c.label) for c in REQUESTS),
+        none=button("Nothing was asked"),
+    ),
+    done(HELD),
+    Question(
+        "session_kind",
+        Kind.PICK,
+        text("Only listening, or a plan made together?"),
+        text("Session"),
+        when=parse(KNOWN),
+        choices=tuple(Choice(c.code, c.label, wide=c.code == "simple") for c in SESSION_KINDS),
+    ),
+    Question(
+        "plan",
+        Kind.WORDS,
+        text("Their goal and the next step, in a line or two?"),
+        text("Plan"),
+        when=parse(PLANNED),
+        skip=button("Skip ▸"),
+        most=1000,
+    ),
+    next_step(f"{KNOWN} and {HELD}"),
+    note("note", HELD),
+    Question(
+        "resources",
+        Kind.MANY,
+        text("Strengths: what can they build on?"),
+        text("Strengths"),
+        when=parse(HELD),
+        choices=tuple(Choice(c.code, c.label) for c in RESOURCES),
+        aside=True,
+    ),
+    Question(
+        "code_word",
+        Kind.WORDS,
+        text("A word of their own choice, by which they can be found again?"),
+        text("Code word"),
+        when=parse(UNKNOWN),
+        skip=button("Skip ▸"),
+        aside=True,
+        most=60,
+    ),
+)
+
+
+def _save(answers: Answers) -> Text:
+    if answers.get("household") == ANONYMOUS and answers.get("next", NO_DAY) == NO_DAY:
+        return button("Save")
+    return save_and_back(answers)
+
+
+FORM = Form(
+    "session",
+    1,
+    text("Listening session"),
+    (*WITH_WHOM, *CIRCUMSTANCES, *TALK, *following(HELD, KNOWN)),
+    _save,
+    known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons"}),
+)
