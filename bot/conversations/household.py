@@ -23,7 +23,7 @@ SAFE_TO_CALL = (
 READ_ALOUD = text(
     "“We write down your name and what we talk about, so that we can help you and come back.\n"
     "Only the people of this centre read it; we give it to nobody else without asking you.\n"
-    "You may say no, and you may ask us at any time to see it or to delete it.”"
+    "You may say no, and you may ask us at any time to show it to you or to delete it.”"
 )
 
 

@@ -42,7 +42,7 @@ HOLIDAY = Form(
     text("Holiday"),
     (
         Question("date", Kind.DAY, text("Which day? Choose, or type it (“6.4.”)."), text("Day")),
-        Question("name", Kind.WORDS, text("What is it called?"), text("Name"), most=60),
+        Question("name", Kind.WORDS, text("What is it called?"), text("Holiday"), most=60),
     ),
     _save,
 )
