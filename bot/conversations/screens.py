@@ -141,10 +141,11 @@ def _folder_rows(index: int, question: Question, draft: Draft) -> list[Row]:
 
 
 def _calendar(index: int, question: Question, draft: Draft, today: date) -> list[Row]:
-    """A month, a week a row; days that can't be meant are dots, which do nothing."""
+    """A month, a week a row; days that can't be meant are dots, which do nothing; weeks of dots are left out."""
     month = date.fromisoformat(f"{draft.month}-01") if draft.month else today.replace(day=1)
     weeks = Calendar().monthdatescalendar(month.year, month.month)
-    rows = [tuple(_day_button(index, question, day, month, today) for day in week) for week in weeks]
+    days = [tuple(_day_button(index, question, day, month, today) for day in week) for week in weeks]
+    rows = [week for week in days if any(button.op == "day" for button in week)]
     before = (month - timedelta(days=1)).strftime("%Y-%m")
     after = (month + timedelta(days=31)).strftime("%Y-%m")
     arrows = (
