@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import load_only, selectinload
 
-from bot.exports.shape import Field, Kind, Known, computed, household, objects, renamed, same, visit
+from bot.exports.shape import Field, Kind, Known, computed, contact, household, objects, renamed, same
 from bot.exports.visible import BATCH, CONFIDENTIAL_NEEDS, visible
 from bot.followups import state
 from db.models import (
@@ -19,11 +19,15 @@ from db.models import (
     Contact,
     Draft,
     FollowUp,
+    Handover,
     Holiday,
     Household,
+    LooseNote,
     Media,
     Neighbourhood,
     Person,
+    Proposal,
+    Query,
 )
 
 LEFT_OUT = {
@@ -80,7 +84,7 @@ HOUSEHOLD = Kind(
         renamed("household_kind", "kind"),
         *same("neighbourhood", "consent", "consent_language", "consent_at", "consent_by", "phone", "safe_to_call"),
         renamed("head", "head_id"),
-        *same("status", "paused_until", "closure_reason", "closed_on"),
+        *same("status", "paused_until", "closure_reason", "closure_agreed", "closed_on"),
         renamed("owner", "owner_id"),
         *same("created_at", "created_by"),
         computed("void", _void),
@@ -94,7 +98,9 @@ PERSON = Kind(
     (
         *same("id"),
         household("household", "household_id"),
-        *same("name", "relation", "year_of_birth", "sex", "elderly"),
+        *same("name", "relation", "year_of_birth"),
+        renamed("year_is_about", "about"),
+        *same("sex", "elderly"),
     ),
 )
 
@@ -112,25 +118,52 @@ NOTE = (
     renamed("draft", "draft_id"),
 )
 
-VISIT = Kind(
-    "visit",
-    _ordered(Contact, selectinload(Contact.needs), selectinload(Contact.interventions), selectinload(Contact.notes)),
+LISTENING = "listening"
+
+
+def _codes(name: str) -> Field:
+    """A list of codes, each of which has a row of its own."""
+    return computed(name, lambda row, known: [part.code for part in getattr(row, name)])
+
+
+def _contacts(*which: Any) -> Select[Any]:
+    parts = (Contact.needs, Contact.requests, Contact.resources, Contact.interventions, Contact.notes)
+    return _ordered(Contact, *map(selectinload, parts)).where(*which)
+
+
+WHO = (
+    *same("id", "reference"),
+    renamed("draft", "draft_id"),
+    household("household", "household_id"),
+    renamed("author", "author_id"),
+    renamed("colleague", "colleague_id"),
+    *same("day", "outcome"),
+)
+WHAT = (
+    Field("needs", None, _needs, same("code", "state")),
+    _codes("requests"),
+    _codes("resources"),
+    _codes("interventions"),
+    *same("next_step_by", "urgent"),
+    objects("notes", *NOTE),
+    *same("for_meeting", "decision"),
+    computed("answers", lambda row, known: visible(row.answers), "answers"),
+    *same("made_household", "saved_at"),
+    computed("amended_at", lambda row, known: known.amended.get(row.id), "amended_at"),
+    computed("void", _void),
+    *same("void_at"),
+)
+
+VISIT = Kind("visit", _contacts(Contact.type != LISTENING), (*WHO, *same("type"), *WHAT))
+
+SESSION = Kind(
+    "session",
+    _contacts(Contact.type == LISTENING),
     (
-        *same("id", "reference", "type"),
-        renamed("draft", "draft_id"),
-        household("household", "household_id"),
-        renamed("author", "author_id"),
-        renamed("colleague", "colleague_id"),
-        *same("day", "outcome"),
-        Field("needs", None, _needs, same("code", "state")),
-        computed("interventions", lambda row, known: [done.code for done in row.interventions]),
-        *same("next_step_by", "urgent"),
-        objects("notes", *NOTE),
-        computed("answers", lambda row, known: visible(row.answers), "answers"),
-        *same("made_household", "saved_at"),
-        computed("amended_at", lambda row, known: known.amended.get(row.id), "amended_at"),
-        computed("void", _void),
-        *same("void_at"),
+        *WHO,
+        renamed("person", "person_id"),
+        *same("sex", "age_band", "code_word", "place", "arrival", "session_kind"),
+        *WHAT,
     ),
 )
 
@@ -142,18 +175,18 @@ FOLLOW_UP = Kind(
         household("household", "household_id"),
         renamed("owner", "owner_id"),
         *same("purpose", "line", "urgent", "set_on"),
-        visit("set_by", "set_by"),
+        contact("set_by", "set_by"),
         *same("first_due", "due"),
         computed("state", lambda row, known: state(row.due, row.resolution, known.today).value),
         objects(
             "moves",
             *same("due"),
-            visit("visit", "contact_id"),
+            contact("contact", "contact_id"),
             renamed("account", "account_id"),
             *same("was_urgent", "at"),
         ),
         *same("resolved_on", "resolution"),
-        visit("resolved_by", "resolved_by"),
+        contact("resolved_by", "resolved_by"),
     ),
 )
 
@@ -164,7 +197,7 @@ DRAFT = Kind(
         *same("id"),
         renamed("account", "account_id"),
         *same("form", "version", "status"),
-        visit("visit", "contact_id"),
+        contact("contact", "contact_id"),
         computed("answers", lambda row, known: visible(row.content.get("answers")), "content"),
         *same("created_at", "updated_at"),
     ),
@@ -175,12 +208,65 @@ AMENDMENT = Kind(
     _ordered(Amendment),
     (
         *same("id"),
-        visit("visit", "contact_id"),
+        contact("contact", "contact_id"),
         renamed("account", "account_id"),
         *same("at"),
         computed("change", lambda row, known: visible(row.change), "change"),
+        *same("reason"),
     ),
     shown=lambda row, known: bool(visible(row.change)),
+)
+
+PROPOSAL = Kind(
+    "proposal",
+    _ordered(Proposal),
+    (
+        *same("id"),
+        renamed("proposal_kind", "kind"),
+        contact("contact", "contact_id"),
+        household("household", "household_id"),
+        renamed("account", "account_id"),
+        *same("at"),
+        computed("answers", lambda row, known: visible(row.content), "content"),
+        *same("reason", "decision", "decided_by", "decided_at"),
+    ),
+    shown=lambda row, known: not row.content or bool(visible(row.content)),
+)
+
+QUESTION = Kind(
+    "question",
+    _ordered(Query),
+    (
+        *same("id"),
+        contact("contact", "contact_id"),
+        *same("asked_by", "asked_at", "question", "answer", "answered_at"),
+    ),
+)
+
+HANDOVER = Kind(
+    "handover",
+    _ordered(Handover),
+    (
+        *same("id"),
+        renamed("from", "from_id"),
+        renamed("to", "to_id"),
+        renamed("by", "by_id"),
+        *same("until", "follow_ups", "at", "ended_at"),
+    ),
+)
+
+LOOSE_NOTE = Kind(
+    "loose_note",
+    _ordered(LooseNote),
+    (
+        *same("id"),
+        renamed("account", "account_id"),
+        household("household", "household_id"),
+        renamed("note_kind", "kind"),
+        *same("words"),
+        renamed("media", "media_id"),
+        *same("written_at", "settled_at"),
+    ),
 )
 
 MEDIA = Kind(
@@ -189,9 +275,6 @@ MEDIA = Kind(
     (*same("id"), renamed("account", "account_id"), renamed("media_kind", "kind"), *same("state", "created_at")),
 )
 
-RECORDS = {"contact": "visit"}
-"""Kinds of records that an export calls otherwise than the database."""
-
 AUDIT = Kind(
     "audit",
     _ordered(Audit),
@@ -199,7 +282,7 @@ AUDIT = Kind(
         *same("id", "at"),
         renamed("account", "account_id"),
         *same("action"),
-        computed("record_kind", lambda row, known: RECORDS.get(row.kind, row.kind), "kind"),
+        renamed("record_kind", "kind"),
         renamed("record", "object_id"),
     ),
 )
@@ -211,9 +294,14 @@ KINDS = (
     HOUSEHOLD,
     PERSON,
     VISIT,
+    SESSION,
     FOLLOW_UP,
+    HANDOVER,
     DRAFT,
     AMENDMENT,
+    PROPOSAL,
+    QUESTION,
+    LOOSE_NOTE,
     MEDIA,
     AUDIT,
 )

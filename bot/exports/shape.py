@@ -64,8 +64,8 @@ def household(name: str, column: str) -> Field:
     return Field(name, column, lambda row, known: known.households.get(getattr(row, column)))
 
 
-def visit(name: str, column: str) -> Field:
-    """A visit by its reference."""
+def contact(name: str, column: str) -> Field:
+    """A visit or session by its reference."""
     return Field(name, column, lambda row, known: known.contacts.get(getattr(row, column)))
 
 

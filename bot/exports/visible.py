@@ -17,17 +17,19 @@ CONFIDENTIAL_NEEDS = frozenset(need.code for need in NEEDS if need.confidential)
 BATCH = 500
 
 
-def visible(answers: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Answers, or changes of answers, by question: without the confidential ones."""
-    return {name: value for name, value in (answers or {}).items() if name not in CONFIDENTIAL_ANSWERS}
+def visible(answers: Any) -> Any:
+    """Answers, or changes of answers, by question: without the confidential ones, however deep they stand."""
+    if isinstance(answers, Mapping):
+        return {name: visible(value) for name, value in answers.items() if name not in CONFIDENTIAL_ANSWERS}
+    return [visible(part) for part in answers] if isinstance(answers, list) else answers
 
 
 def load_known(db: Session, today: date) -> Known:
     """Read what records refer to. A few bytes a record, so this may stay in memory."""
     return Known(
         today,
-        dict(db.execute(select(Household.id, Household.code)).tuples().all()),
-        dict(db.execute(select(Contact.id, Contact.reference)).tuples().all()),
+        dict(db.execute(select(Household.id, Household.code)).all()),
+        dict(db.execute(select(Contact.id, Contact.reference)).all()),
         _amended(db),
     )
 
