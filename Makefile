@@ -44,6 +44,10 @@ format: .venv/development ## put the source in order
 messages: .venv/development ## bring the catalogues up to date with the texts in the source
 	@$(BIN)/python -m locales.update
 
+.PHONY: diagrams
+diagrams: .venv/development ## draw the pages of docs/forms/ anew, from the forms
+	@$(BIN)/python -m bot.conversations.pages
+
 .PHONY: migration
 migration: .venv/development ## write a migration from the changed models: make migration name="what changes"
 	@if [ -z "$(name)" ]; then echo 'Say what changes: make migration name="..."'; exit 1; fi
