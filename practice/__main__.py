@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from practice.lock import Busy, alone
 from practice.run import practise
 from practice.setting import practice_folder
-from practice.team import InviteError
+from practice.team import TeamError
 
 PORT = 8088
 
@@ -18,11 +19,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run practice mode until stopped; returns the exit code."""
     asked = _parser().parse_args(arguments)
     folder = practice_folder()
-    if asked.fresh:
-        forget(folder)
     try:
-        asyncio.run(practise(folder, asked.port, hint=not asked.no_browser_hint))
-    except InviteError as error:
+        with alone(folder):
+            if asked.fresh:
+                forget(folder)
+            asyncio.run(practise(folder, asked.port))
+    except (Busy, TeamError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
@@ -39,7 +41,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="practice", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT, help=f"port of the page (default {PORT})")
     parser.add_argument("--fresh", action="store_true", help="forget what was practised before")
-    parser.add_argument("--no-browser-hint", action="store_true", help="only print the address")
     return parser
 
 

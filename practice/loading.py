@@ -1,6 +1,6 @@
-"""The demo households, written through the bot's own use cases before it starts for the first time."""
+"""`python -m practice.loading`: write the demo households through the bot's own use cases, before its first start."""
 
-from collections.abc import Mapping
+import os
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import registry, visits
 from bot.conversations.form import MARKED, NO_DAY
-from bot.opening import open_database
+from bot.opening import clock_of, open_database
 from bot.registry import NameCache, Newcomer
 from bot.settings import read
 from bot.work import Work
@@ -19,13 +19,13 @@ from practice.demo import HOUSEHOLDS, DemoHousehold
 REGISTERED_BEFORE = 120  # days
 
 
-def load(env: Mapping[str, str], now: datetime) -> None:
-    """Write all demo households, unless there are households already. `now` is the clock of practice (aware)."""
-    settings = read(env)
+def main() -> None:
+    """Write all demo households, unless there are households already; settings as the bot's."""
+    settings = read(os.environ)
     engine = open_database(settings)
     try:
         if not _any(engine):
-            _load(engine, now, settings.timezone)
+            _load(engine, clock_of(settings).now(), settings.timezone)
     finally:
         engine.dispose()
 
@@ -77,3 +77,7 @@ def _answers(work: Work, registered: Household, household: DemoHousehold, local:
         "next": following,
         "urgent": {"urgent": MARKED} if household.urgent else {},
     }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,9 @@
 """What is kept of practice from one start to the next: the chats, the files, the clock and what waits for the bot."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,8 +14,32 @@ from practice.errors import Json
 from practice.telegram import Telegram
 
 NAME = "chats.json"
+EVERY = 2
+"""Seconds between two times of writing, at least."""
 _CHAT = ("started", "blocked", "reply_keyboard")
 _PLAIN = [each.name for each in fields(Message) if each.name not in ("chat", "sender", "date", "edited")]
+
+
+@asynccontextmanager
+async def keep(telegram: Telegram, folder: Path) -> AsyncIterator[None]:
+    """Remember the state now, soon after whatever happens, and when the block is left."""
+    changed = asyncio.Event()
+    telegram.on_event.append(lambda _: changed.set())
+    telegram.clock.on_move.append(changed.set)
+    remember(telegram, folder)
+    keeping = asyncio.create_task(_keep(telegram, folder, changed))
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        remember(telegram, folder)
+
+
+async def _keep(telegram: Telegram, folder: Path, changed: asyncio.Event) -> None:
+    while await changed.wait():
+        await asyncio.sleep(EVERY)
+        changed.clear()
+        remember(telegram, folder)
 
 
 def remember(telegram: Telegram, folder: Path) -> None:

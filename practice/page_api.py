@@ -26,11 +26,11 @@ class BotProcess(Protocol):
     """Called when it starts or ends."""
 
     @property
-    def running(self) -> bool:
-        """Whether it runs."""
+    def state(self) -> str:
+        """In one word: preparing, running, ended (by itself) or stopped."""
 
     async def start(self) -> None:
-        """Start it unless it runs."""
+        """Start it unless it runs or may not be started yet."""
 
     async def kill(self) -> None:
         """End it at once, as a power failure would."""
@@ -51,7 +51,7 @@ async def state(request: web.Request) -> web.Response:
             "people": [person_view(person) for person in telegram.people.values()],
             "clock": {"now": telegram.clock.now().isoformat()},
             "network": {"cut": telegram.faults.is_cut},
-            "bot": {"running": bot is not None and bot.running, "username": telegram.bot.username},
+            "bot": {"state": "stopped" if bot is None else bot.state, "username": telegram.bot.username},
         }
     )
 

@@ -26,7 +26,7 @@ def make_app(telegram: Telegram, bot: BotProcess | None = None) -> web.Applicati
     app[page_api.EVENTS] = Events(telegram)
     if bot is not None:
         app[page_api.BOT] = bot
-        bot.on_change.append(lambda: app[page_api.EVENTS].tell({"type": "bot", "running": bot.running}))
+        bot.on_change.append(lambda: app[page_api.EVENTS].tell({"type": "bot", "state": bot.state}))
     app.add_routes(bot_api.routes)
     app.add_routes(page_api.routes)
     app.router.add_get("/clock", clock)

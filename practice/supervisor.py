@@ -1,13 +1,14 @@
 """The bot as a child process: started, killed and started again, never left behind."""
 
 import asyncio
-import ctypes
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-_PR_SET_PDEATHSIG = 1
+from practice.child import spawn
+
 _GRACE = 10
 """Seconds in which the bot may end by itself before it is killed."""
 
@@ -23,6 +24,26 @@ class Supervisor:
         self.on_change: list[Callable[[], None]] = []
         self.exit_code: int | None = None
         """How it ended, if it ended by itself."""
+        self.is_preparing = False
+        """Whether it may not be started yet."""
+
+    @property
+    def state(self) -> str:
+        """In one word: preparing, running, ended (by itself) or stopped."""
+        if self.is_preparing:
+            return "preparing"
+        if self.running:
+            return "running"
+        return "stopped" if self.exit_code is None else "ended"
+
+    @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """Let nobody start it before the block is left."""
+        self.is_preparing = True
+        try:
+            yield
+        finally:
+            self.is_preparing = False
 
     @property
     def running(self) -> bool:
@@ -30,18 +51,11 @@ class Supervisor:
         return self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
-        """Start it unless it runs."""
-        if self.running:
+        """Start it unless it runs or may not be started yet."""
+        if self.running or self.is_preparing:
             return
         self.exit_code = None
-        # In a session of its own, so that Ctrl-C in the terminal reaches only us and we end it in our order.
-        process = await asyncio.create_subprocess_exec(
-            *self._command,
-            env=self._env,
-            stdin=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-        )
+        process = await spawn(self._command, self._env)
         self._process = process
         self._watch = asyncio.create_task(self._wait(process))
         self._tell()
@@ -84,8 +98,3 @@ class Supervisor:
     def _tell(self) -> None:
         for told in self.on_change:
             told()
-
-
-def _die_with_parent() -> None:
-    """Linux ends the bot even if practice itself is killed."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

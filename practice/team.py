@@ -3,10 +3,12 @@
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
+from asyncio.subprocess import PIPE
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from practice.child import spawn
 from practice.person import Person
 from practice.telegram import Telegram
 
@@ -31,8 +33,11 @@ TEAM = (
 STRANGER = Member("Unknown", "stranger", "en", "de", "Was not invited")
 
 
-class InviteError(Exception):
-    """The bot's command line issued no invite."""
+_PYTHON = (sys.executable, "-m")
+
+
+class TeamError(Exception):
+    """The team cannot come."""
 
 
 class People:
@@ -41,42 +46,49 @@ class People:
     def __init__(self, telegram: Telegram, folder: Path) -> None:
         self._file = folder / "people.json"
         known = json.loads(self._file.read_text()) if self._file.exists() else {}
-        self.invited = bool(known.get("invited"))
+        self.settled = bool(known.get("settled"))
+        """Whether they were here before, with their households."""
         self.persons = {each: _person(telegram, each, known.get(each.name)) for each in (*TEAM, STRANGER)}
         for member in TEAM:
-            self.persons[member].chat.started = self.invited
+            self.persons[member].chat.started = self.settled
 
     async def come(self, env: Mapping[str, str]) -> None:
         """Invite the team through the bot's own command line; each follows her link. Only the first time."""
-        self.save()
-        if self.invited:
+        if self.settled:
             return
         # The first creates database and key; the others find them.
         codes = [await invite(TEAM[0], env)]
         codes += await asyncio.gather(*(invite(member, env) for member in TEAM[1:]))
+        await _ask((*_PYTHON, "practice.loading"), env, "The demo households were not written")
         for member, code in zip(TEAM, codes, strict=True):
             self.persons[member].starts(code)
-        self.invited = True
-        self.save()
+        self.settled = True
 
     def save(self) -> None:
         """Keep who they are beside the records."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         ids = {member.name: person.id for member, person in self.persons.items()}
-        self._file.write_text(json.dumps({**ids, "invited": self.invited}))
+        self._file.write_text(json.dumps({**ids, "settled": self.settled}))
 
 
 async def invite(member: Member, env: Mapping[str, str]) -> str:
     """The code of a new invite: the last line that the command prints."""
     about = ("--role", member.role, "--name", member.name, "--language", member.language)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "invite", *about, env=env, stdout=asyncio.subprocess.PIPE
-    )
-    printed, _ = await process.communicate()
-    lines = printed.decode().split()
-    if process.returncode or not lines:
-        raise InviteError(f"The bot's command line issued no invite for {member.name}; what it said is above.")
-    return lines[-1]
+    printed = await _ask((*_PYTHON, "bot", "invite", *about), env, f"There is no invite for {member.name}")
+    return printed.split()[-1]
+
+
+async def _ask(command: Sequence[str], env: Mapping[str, str], else_: str) -> str:
+    """What a command prints; TeamError if it fails. It ends when we are cancelled."""
+    process = await spawn(command, env, PIPE)
+    try:
+        printed, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    if process.returncode:
+        raise TeamError(f"{else_}; what the command said is above.")
+    return printed.decode()
 
 
 def _person(telegram: Telegram, member: Member, telegram_id: int | None) -> Person:

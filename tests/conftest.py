@@ -7,12 +7,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import Engine
 
 from db.crypto import KEY_BYTES, Keyring
 from db.engine import make_engine, make_reader
 from db.migrate import upgrade
 from tests import postgres
+from tests.practised import prepare
 
 _NOT_RUN = re.compile(r"not run: Debian package (\S+) is missing")
 _numbers = count(1)
@@ -22,6 +24,14 @@ _numbers = count(1)
 def keyring() -> Keyring:
     """A key that is nobody's."""
     return Keyring({7: bytes(range(KEY_BYTES))})
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a practice that was started once, to be copied."""
+    folder = tmp_path_factory.mktemp("practised") / "practice"
+    await prepare(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@ import { listen } from "./api.js";
 import { Controls } from "./controls.js";
 import { el } from "./dom.js";
 import { People } from "./people.js";
-import { Phone, startCode } from "./phone.js";
+import { Phone } from "./phone.js";
 import { LANGUAGES, language, say, switchTo, tag } from "./words.js";
 
 const COMPLAINT_MS = 8000;
@@ -70,39 +70,6 @@ function began(state) {
   document.body.dataset.ready = "";
 }
 
-/** A deep link the bot's command line issued: whoever opens it is asked for here. */
-function invite({ url }) {
-  const code = startCode(url);
-  if (!code) return;
-  const strip = at("invitation");
-  const opens = people.people.map(({ id, name }) =>
-    el(
-      "button",
-      {
-        type: "button",
-        onclick: () => {
-          strip.hidden = true;
-          if (!people.shown.includes(id)) people.toggle(id);
-          phones.get(id).say(`/start ${code}`);
-        },
-      },
-      name,
-    ),
-  );
-  const close = el(
-    "button",
-    {
-      type: "button",
-      onclick: () => {
-        strip.hidden = true;
-      },
-    },
-    say("close"),
-  );
-  strip.replaceChildren(el("span", {}, say("invitation")), ...opens, close);
-  strip.hidden = false;
-}
-
 const HEARD = {
   message({ person, message }) {
     phones.get(person)?.put(message);
@@ -118,7 +85,6 @@ const HEARD = {
   clock: (event) => controls.clock(event),
   network: (event) => controls.network(event),
   bot: (event) => controls.bot(event),
-  link: invite,
 };
 
 sayEverything();

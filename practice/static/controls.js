@@ -5,6 +5,7 @@ import { say } from "./words.js";
 
 const HOUR = 3600;
 const FORWARD = { hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR };
+const BOT = { preparing: "botPreparing", running: "botRunning", stopped: "botStopped", ended: "botEnded" };
 const at = (id) => document.querySelector(`[data-testid="${id}"]`);
 
 /** Shows the state of the practice and sends what is pressed; `complain(error)` hears refusals. */
@@ -72,11 +73,13 @@ export class Controls {
     at("network-cut").classList.toggle("cut", cut);
   }
 
-  bot({ running }) {
-    this.running = running;
-    this.state("bot-state", running, say(running ? "botRunning" : "botStopped"));
-    at("bot-restart").textContent = say(running ? "restart" : "start");
-    at("bot-kill").disabled = !running;
+  /** `state`: preparing, running, stopped, or ended when it ended by itself. */
+  bot({ state }) {
+    this.running = state === "running";
+    this.state("bot-state", this.running, say(BOT[state]));
+    at("bot-restart").textContent = say(this.running ? "restart" : "start");
+    at("bot-restart").disabled = state === "preparing";
+    at("bot-kill").disabled = !this.running;
   }
 
   state(id, good, words) {

@@ -10,7 +10,7 @@ const BUSY_MS = 3000;
 const NEAR = 80;
 
 /** The start parameter of a deep link `https://t.me/<bot>?start=CODE`, or null. */
-export const startCode = (address) =>
+const startCode = (address) =>
   /^(?:https?:\/\/t(?:elegram)?\.me\/|tg:\/\/resolve)\S*[?&]start=([\w-]+)/.exec(address)?.[1] ?? null;
 
 export class Phone {

@@ -241,8 +241,8 @@ async def test_a_stranger_presses_start_and_a_deep_link_carries_its_code(
     await stranger.get_by_test_id("start").click()
     first = (await bot.hears()).message
     await expect(stranger.get_by_test_id("start")).to_be_hidden()
-    practice.telegram.emit("link", url=practice.telegram.link("Abc_1-2"))
-    await page.get_by_test_id("invitation").get_by_role("button", name="Unknown").click()
+    await bot.api.send_message(practice.people["unknown"].id, f"Begin: {practice.telegram.link('Abc_1-2')}")
+    await stranger.get_by_role("link").click()
     second = (await bot.hears()).message
 
     assert first

@@ -67,7 +67,7 @@ async def test_the_state_shows_a_phone_with_everything_on_it(http: ClientSession
     assert card["inline_keyboard"] == [[{"text": "Ruaj", "callback_data": "save"}]]
     assert card["protected"]
     assert told["network"] == {"cut": False}
-    assert told["bot"] == {"running": False, "username": "ascolto_practice_bot"}
+    assert told["bot"] == {"state": "stopped", "username": "ascolto_practice_bot"}
 
 
 async def test_what_is_done_on_the_page_reaches_the_bot(http: ClientSession, bot: Bot, arta: Person) -> None:

@@ -1,14 +1,13 @@
-"""`python -m practice` as a whole, with the echo bot in the place of the real one."""
+"""`python -m practice` as a whole, with the real bot: its start, its end, and what is kept in between."""
 
 import asyncio
-import json
 import os
-import shutil
 import signal
 import socket
 import sys
+import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,122 +15,195 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-ROOT = Path(__file__).parents[2]
-HERE = Path(__file__).parent
+from tests import practised as folders
+
+PATIENCE = 60  # s
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder in which `python -m bot` is the echo bot."""
-    (tmp_path / "bot").mkdir()
-    (tmp_path / "bot" / "__init__.py").touch()
-    shutil.copy(HERE / "echo_bot.py", tmp_path / "bot" / "__main__.py")
+def data(tmp_path: Path, practised: Path) -> Path:
+    """A data folder in which was practised before."""
+    folders.copy(practised, tmp_path / "practice")
     return tmp_path
 
 
+class Running:
+    """`python -m practice` in a process of its own, and its page."""
+
+    def __init__(self, process: Process, printed: list[str], seconds: float) -> None:
+        self.process = process
+        self.printed = printed
+        self.seconds = seconds
+        """How long it took until the address was printed."""
+        self.http = ClientSession(printed[-1].split()[-1].rstrip("/"))
+
+    async def state(self) -> dict[str, Any]:
+        """What the page shows."""
+        async with self.http.get("/api/state") as response:
+            state: dict[str, Any] = await response.json()
+            return state
+
+    async def texts(self, person: str) -> list[str]:
+        """What stands in her chat."""
+        people = (await self.state())["people"]
+        return [message["text"] for each in people if each["id"] == person for message in each["messages"]]
+
+    async def asks(self, person: str, text: str) -> str:
+        """What the bot answers her last."""
+        before = len(await self.texts(person))
+        await self.http.post(f"/api/people/{person}/say", json={"text": text})
+        await self.until(lambda state: len(_chat(state, person)) > before + 1)
+        return (await self.texts(person))[-1]
+
+    async def until(self, is_so: Callable[[dict[str, Any]], bool]) -> None:
+        """Wait for something to be seen on the page."""
+        async with asyncio.timeout(PATIENCE):
+            while not is_so(await self.state()):  # noqa: ASYNC110 - another process tells it, when asked
+                await asyncio.sleep(0.05)
+
+    def bot(self) -> int:
+        """The process id of the bot, which is the only child."""
+        (child,) = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return int(child)
+
+
 @asynccontextmanager
-async def practice(place: Path, *arguments: str) -> AsyncIterator[tuple[Process, ClientSession, list[str]]]:
-    """Practice running, its page, and what it printed; it is stopped as by Ctrl-C."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    env.pop("ASCOLTO_DATA", None)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "practice", *arguments, cwd=place, env=env, stdout=PIPE
-    )
+async def practice(data: Path, *arguments: str) -> AsyncIterator[Running]:
+    """Practice running; it is stopped as by Ctrl-C."""
+    begun = time.monotonic()
+    process = await _start(data, *arguments)
     assert process.stdout is not None
+    printed: list[str] = []
+    while not printed or "http" not in printed[-1]:
+        printed.append((await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode())
+    running = Running(process, printed, time.monotonic() - begun)
     try:
-        printed: list[str] = []
-        while not printed or "http" not in printed[-1]:
-            printed.append((await asyncio.wait_for(process.stdout.readline(), 10)).decode())
-        async with ClientSession(printed[-1].split()[-1].rstrip("/")) as http:
-            yield process, http, printed
+        yield running
     finally:
+        await running.http.close()
         if process.returncode is None:
             process.send_signal(signal.SIGINT)
-            await asyncio.wait_for(process.wait(), 10)
+            await asyncio.wait_for(process.wait(), PATIENCE)
 
 
-async def chats(http: ClientSession, done: int) -> dict[str, list[str]]:
-    """What stands in each person's chat once `done` messages of the bot are there."""
-    told: dict[str, list[str]] = {}
-    for _ in range(100):
-        async with http.get("/api/state") as response:
-            people: list[dict[str, Any]] = (await response.json())["people"]
-        told = {person["id"]: [message["text"] for message in person["messages"]] for person in people}
-        if sum(text.startswith("heard") for texts in told.values() for text in texts) >= done:
-            break
-        await asyncio.sleep(0.1)
-    return told
+async def _start(data: Path, *arguments: str) -> Process:
+    env = {**os.environ, "ASCOLTO_DATA": str(data)}
+    command = (sys.executable, "-m", "practice", "--port", "0", *arguments)
+    return await asyncio.create_subprocess_exec(*command, env=env, stdout=PIPE, stderr=PIPE)
 
 
-async def test_the_team_is_invited_once_and_finds_its_chats_again(place: Path) -> None:
-    async with practice(place, "--port", "0") as (first, http, _):
-        before = await chats(http, 4)
-        first_ids = json.loads((place / "data/practice/people.json").read_text())
-    async with practice(place, "--port", "0") as (second, http, _):
-        await http.post("/api/people/milica/say", json={"text": "again"})
-        after = await chats(http, 5)
+async def test_what_was_practised_is_there_after_ctrl_c_and_another_start(data: Path) -> None:
+    async with practice(data) as first:
+        await first.until(_is("running"))
+        card = await first.asks("arta", "/visit")
+        before = await first.texts("arta")
+    async with practice(data) as second:
+        after = await second.texts("arta")
+        again = await second.asks("arta", "/visit")
 
-    assert before["arta"] == ["/start code-Arta", "heard /start code-Arta"]
-    assert before["unknown"] == []
-    assert list(before) == ["arta", "milica", "chiara", "teuta", "unknown"]
-    assert after == before | {"milica": [*before["milica"], "again", "heard again"]}
-    assert json.loads((place / "data/practice/people.json").read_text()) == first_ids
-    assert (first.returncode, second.returncode) == (0, 0)
+    assert (first.process.returncode, second.process.returncode) == (0, 0)
+    assert after == before
+    assert again == card
 
 
-async def test_fresh_forgets_what_was_practised(place: Path) -> None:
-    async with practice(place, "--port", "0") as (_, http, _):
-        await chats(http, 4)
-        await http.post("/api/people/arta/say", json={"text": "to be forgotten"})
-        await chats(http, 5)
-    async with practice(place, "--port", "0", "--fresh") as (_, http, _):
-        after = await chats(http, 4)
-
-    assert after["arta"] == ["/start code-Arta", "heard /start code-Arta"]
+async def test_the_address_is_printed_at_once(data: Path) -> None:
+    async with practice(data) as running:
+        assert running.seconds < 3
 
 
-async def test_a_port_in_use_is_said_and_another_one_taken(place: Path) -> None:
+async def test_nothing_is_lost_when_practice_itself_is_killed(data: Path) -> None:
+    async with practice(data) as first:
+        await first.asks("milica", "/visit")
+        await asyncio.sleep(3)  # chats are written down every two seconds
+        before = await first.texts("milica")
+        bot = first.bot()
+        first.process.kill()
+        await first.process.wait()
+        await asyncio.to_thread(_wait_for_end, bot)
+    async with practice(data) as second:
+        after = await second.texts("milica")
+        menu = await second.asks("milica", "/menu")
+
+    assert after == before
+    assert menu
+
+
+async def test_fresh_forgets_what_was_practised(data: Path) -> None:
+    async with practice(data) as first:
+        await first.asks("arta", "/today")
+    async with practice(data, "--fresh") as second:
+        preparing = (await second.state())["bot"]["state"]
+        await second.until(lambda state: len(_chat(state, "arta")) > 2)
+        texts = await second.texts("arta")
+
+    assert preparing == "preparing"
+    assert "/today" not in texts
+    assert texts[0].startswith("/start ")
+
+
+async def test_a_first_start_can_be_broken_off(tmp_path: Path) -> None:
+    async with practice(tmp_path) as running:
+        await asyncio.sleep(0.5)
+        running.process.send_signal(signal.SIGINT)
+        ended = await asyncio.wait_for(running.process.wait(), 3)
+        assert running.process.stderr is not None
+        complaints = (await running.process.stderr.read()).decode()
+
+    assert (ended, complaints) == (0, "")
+
+
+async def test_a_port_in_use_is_said_and_another_one_taken(data: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        async with practice(place, "--port", str(port)) as (_, http, printed):
-            told = await chats(http, 4)
+        async with practice(data, "--port", str(port)) as running:
+            assert (await running.state())["people"]
 
-    assert printed[0] == f"Port {port} on 127.0.0.1 is in use; taking a free one.\n"
-    assert told["arta"]
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
-async def test_the_bot_does_not_outlive_a_killed_practice(place: Path) -> None:
-    async with practice(place, "--port", "0") as (process, http, _):
-        await chats(http, 4)
-        bot = _child(process.pid)
-        process.kill()
-        await process.wait()
-        await asyncio.sleep(0.5)
-
-    assert not _lives(bot)
+    assert running.printed[0] == f"Port {port} on 127.0.0.1 is in use; taking a free one.\n"
 
 
-async def test_no_invite_no_practice(place: Path) -> None:
-    (place / "bot" / "__main__.py").write_text("raise SystemExit('no key')")
+async def test_a_second_practice_in_the_same_folder_is_refused(data: Path) -> None:
+    async with practice(data) as first:
+        second = await _start(data, "--fresh")
+        _, complaint = await second.communicate()
+        kept = await first.texts("arta")
 
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "practice", "--port", "0", cwd=place, env=env, stdout=PIPE, stderr=PIPE
-    )
-    _, errors = await process.communicate()
+    assert second.returncode == 1
+    assert complaint.decode() == f"Practice runs already in {data / 'practice'}: stop that one first.\n"
+    assert kept
+
+
+async def test_a_bot_that_cannot_start_is_seen_on_the_page(data: Path) -> None:
+    (data / "practice/key").write_text("no key")
+
+    async with practice(data) as running:
+        await running.until(_is("ended"))
+
+        assert (await running.state())["people"]
+
+
+async def test_no_invite_no_practice(tmp_path: Path) -> None:
+    (tmp_path / "practice").mkdir()
+    (tmp_path / "practice/key").write_text("no key")
+
+    process = await _start(tmp_path)
+    _, complaint = await process.communicate()
 
     assert process.returncode == 1
-    assert "issued no invite for Arta" in errors.decode()
+    assert "There is no invite for Arta" in complaint.decode()
 
 
-def _child(pid: int) -> int:
-    (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return int(child)
+def _is(bot: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda state: bool(state["bot"]["state"] == bot)
 
 
-def _lives(pid: int) -> bool:
-    try:
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]
-    except FileNotFoundError:
-        return False
+def _chat(state: dict[str, Any], person: str) -> list[dict[str, Any]]:
+    (messages,) = (each["messages"] for each in state["people"] if each["id"] == person)
+    return list(messages)
+
+
+def _wait_for_end(pid: int) -> None:
+    """Until a process that is not our child has ended."""
+    until = time.monotonic() + 10
+    while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+        assert time.monotonic() < until, "the bot outlives practice"
+        time.sleep(0.05)

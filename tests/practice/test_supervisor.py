@@ -41,19 +41,19 @@ async def test_what_was_said_to_a_killed_bot_is_heard_after_its_restart(
     async with ClientSession(base) as http:
         await http.post("/api/bot", json={"do": "kill"})
         arta.say("in the dark")
-        dead = (await (await http.get("/api/state")).json())["bot"]["running"]
+        dead = (await (await http.get("/api/state")).json())["bot"]["state"]
         await http.post("/api/bot", json={"do": "start"})
         await telegram.settled()
-        alive = (await (await http.get("/api/state")).json())["bot"]["running"]
+        alive = (await (await http.get("/api/state")).json())["bot"]["state"]
 
-    assert (dead, alive) == (False, True)
+    assert (dead, alive) == ("stopped", "running")
     assert arta.last.text == "heard in the dark"
 
 
 async def test_a_restart_is_one_kill_and_one_start(echo: Echo, telegram: Telegram, arta: Person) -> None:
     bot, base = echo
-    changes: list[bool] = []
-    bot.on_change.append(lambda: changes.append(bot.running))
+    changes: list[str] = []
+    bot.on_change.append(lambda: changes.append(bot.state))
     await telegram.settled()
 
     async with ClientSession(base) as http:
@@ -61,7 +61,7 @@ async def test_a_restart_is_one_kill_and_one_start(echo: Echo, telegram: Telegra
     arta.say("again")
     await telegram.settled()
 
-    assert changes == [False, True]
+    assert changes == ["stopped", "running"]
     assert arta.last.text == "heard again"
 
 
@@ -77,8 +77,7 @@ async def test_a_bot_that_dies_by_itself_is_reported_and_not_started_again(
     await asyncio.wait_for(died.wait(), 5)
     await asyncio.sleep(0.2)
 
-    assert not bot.running
-    assert bot.exit_code == 3
+    assert (bot.state, bot.exit_code) == ("ended", 3)
     assert "The bot ended by itself (exit 3)" in capfd.readouterr().err
 
 

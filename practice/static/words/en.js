@@ -23,6 +23,8 @@ export default {
   restore: "Restore the network",
   botRunning: "Bot is running",
   botStopped: "Bot is stopped",
+  botPreparing: "The bot is being prepared…",
+  botEnded: "The bot ended by itself: see the terminal",
   kill: "Kill the bot",
   restart: "Restart the bot",
   start: "Start the bot",
@@ -75,6 +77,5 @@ export default {
   download: "Download",
   ok: "OK",
   close: "Close",
-  invitation: "An invitation was issued. Open it as:",
   noCommands: "No commands",
 };

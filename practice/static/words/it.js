@@ -23,6 +23,8 @@ export default {
   restore: "Ripristina la rete",
   botRunning: "Il bot è attivo",
   botStopped: "Il bot è fermo",
+  botPreparing: "Il bot si prepara…",
+  botEnded: "Il bot si è fermato da solo: vedere il terminale",
   kill: "Ferma il bot",
   restart: "Riavvia il bot",
   start: "Avvia il bot",
@@ -75,6 +77,5 @@ export default {
   download: "Scarica",
   ok: "OK",
   close: "Chiudi",
-  invitation: "È stato emesso un invito. Aprirlo come:",
   noCommands: "Nessun comando",
 };

@@ -23,6 +23,8 @@ export default {
   restore: "Rikthe rrjetin",
   botRunning: "Boti punon",
   botStopped: "Boti është ndalur",
+  botPreparing: "Boti po përgatitet…",
+  botEnded: "Boti u ndal vetë: shihni terminalin",
   kill: "Ndal botin",
   restart: "Rinis botin",
   start: "Nis botin",
@@ -75,6 +77,5 @@ export default {
   download: "Shkarko",
   ok: "Në rregull",
   close: "Mbyll",
-  invitation: "U lëshua një ftesë. Hapeni si:",
   noCommands: "Nuk ka komanda",
 };

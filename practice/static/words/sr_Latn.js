@@ -23,6 +23,8 @@ export default {
   restore: "Vrati mrežu",
   botRunning: "Bot radi",
   botStopped: "Bot je zaustavljen",
+  botPreparing: "Bot se priprema…",
+  botEnded: "Bot se sam zaustavio: pogledajte terminal",
   kill: "Zaustavi bota",
   restart: "Pokreni bota ponovo",
   start: "Pokreni bota",
@@ -75,6 +77,5 @@ export default {
   download: "Preuzmi",
   ok: "U redu",
   close: "Zatvori",
-  invitation: "Izdat je poziv. Otvorite ga kao:",
   noCommands: "Nema komandi",
 };
