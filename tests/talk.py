@@ -99,6 +99,8 @@ class Centre:
         self.settings = settings
         self.engine = engine
         self.app: App
+        self.on_settled: list[Callable[[], None]] = []
+        """Called each time the bot has shown everything."""
         self._names = NameCache()
 
     def does(self, act: Callable[[Work], T]) -> T:
@@ -147,8 +149,10 @@ class Centre:
             while True:
                 await self.telegram.settled(quiet=0.01)
                 if self.app.sender.idle and self.telegram.is_settled:
-                    return
+                    break
                 await asyncio.sleep(0.005)
+        for look in self.on_settled:
+            look()
 
 
 def settings_for(telegram: Telegram, base: str, folder: Path, database_url: str) -> Settings:
