@@ -102,21 +102,26 @@ def _mode(what: str, folder: Path, forbidden: int) -> Finding:
 # --- the database ---------------------------------------------------------------------------------------------------
 
 
-def _database(settings: Settings, keyring: Keyring | None, clock: Clock) -> list[Finding]:
+def _database(settings: Settings, keyring: Keyring | None, clock: Clock) -> Iterator[Finding]:
     url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite":
-        path = Path(url.database or "").absolute()
-        if not path.exists() or not path.stat().st_size:
-            said = f"there is none at {path}: start the bot once, or set ASCOLTO_DATA to the folder with the data."
-            return [_bad("database", said)]
+    if url.get_backend_name() == "sqlite" and not _is_filled(path := Path(url.database or "").absolute()):
+        said = f"there is none at {path}: start the bot once, or set ASCOLTO_DATA to the folder with the data."
+        yield _bad("database", said)
+        return
     engine = make_reader(url, keyring or _NO_KEY)
     try:
-        return list(_inside(engine, settings, keyring, clock))
+        yield from _inside(engine, settings, keyring, clock)
     except SQLAlchemyError as error:
-        said = f"it does not answer ({type(error).__name__}): is it running, and is DATABASE_URL right?"
-        return [_bad("database", said)]
+        said = f"it cannot be read ({type(error).__name__}): is it running, and is DATABASE_URL right?"
+        yield _bad("database", said)
+    except DecryptError:
+        yield _bad("key", "it does not open all of this database: put the key file back that it was written with.")
     finally:
         engine.dispose()
+
+
+def _is_filled(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def _inside(engine: Engine, settings: Settings, keyring: Keyring | None, clock: Clock) -> Iterator[Finding]:
@@ -128,12 +133,10 @@ def _inside(engine: Engine, settings: Settings, keyring: Keyring | None, clock: 
     yield Finding("schema", f"it is the newest one ({newest}).")
     with Session(engine) as db, db.begin():
         work = Work(db, clock.now(), settings.timezone, NameCache())
-        fits = _fits(db) if keyring else None
-        if fits:
-            yield fits
         yield _last_poll(work)
         yield _clock(work, settings)
-        if fits and fits.good:
+        if keyring:
+            yield _fits(db)
             yield _next_reminder(work)
 
 
@@ -146,16 +149,16 @@ def _schema(current: str | None, newest: str | None) -> Finding:
 
 
 def _fits(db: Session) -> Finding:
-    """Open the newest value of each encrypted column; pictures and voices are left out, they are long."""
+    """Open the newest value of each encrypted column; pictures and voices are left out, they are long.
+
+    Raises DecryptError.
+    """
     opened = 0
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             if isinstance(column.type, Encrypted) and not isinstance(column.type, EncryptedBytes):
                 newest = select(column).where(column.is_not(None)).order_by(table.c.id.desc()).limit(1)
-                try:
-                    opened += len(db.scalars(newest).all())
-                except DecryptError:
-                    return _bad("key", "it does not open this database: put back the key file it was written with.")
+                opened += len(db.scalars(newest).all())
     return Finding("key", "it opens this database." if opened else "nothing was encrypted yet, so any key fits.")
 
 

@@ -20,6 +20,7 @@ from bot import exports, followups, intake, people, registry
 from bot.exports.formats import FORMULA, json_line
 from bot.exports.kinds import KINDS, LEFT_OUT
 from bot.exports.shape import Field, Kind
+from bot.exports.visible import BATCH
 from bot.registry import NameCache, Newcomer
 from bot.work import Work
 from db.models import (
@@ -27,6 +28,7 @@ from db.models import (
     Base,
     Card,
     Contact,
+    ContactIntervention,
     ContactRequest,
     Draft,
     Handover,
@@ -234,6 +236,38 @@ def test_a_line_stays_one_line_for_every_reader(full: Centre, reader: Engine, tm
     count = len(jsonl(reader, path))
 
     assert path.read_bytes().count(b"\n") == count
+
+
+def test_a_centre_of_several_batches_is_exported_whole(full: Centre, reader: Engine, tmp_path: Path) -> None:
+    many = BATCH * 2 + 1
+    with full.at_work() as work:
+        drafts = [_draft(full.arta) for _ in range(many)]
+        work.db.add_all(drafts)
+        work.db.flush()
+        work.db.add_all(_visit(full.arta, draft.id) for draft in drafts)
+
+    visits = of_kind(jsonl(reader, tmp_path / "all.jsonl"), "visit")[2:]
+
+    assert [visit["reference"] for visit in visits] == [f"V-{visit['draft']}" for visit in visits]
+    assert len(visits) == many
+    assert {visit["interventions"][0] for visit in visits} == {"listening"}
+
+
+def _draft(account: int) -> Draft:
+    return Draft(account_id=account, form="visit", version=1, status="saved", created_at=NOW, updated_at=NOW)
+
+
+def _visit(account: int, draft: int) -> Contact:
+    return Contact(
+        reference=f"V-{draft}",
+        type="home_visit",
+        draft_id=draft,
+        author_id=account,
+        day=TODAY,
+        outcome="done",
+        saved_at=NOW,
+        interventions=[ContactIntervention(code="listening")],
+    )
 
 
 def test_half_a_character_does_not_stop_an_export(full: Centre, reader: Engine, tmp_path: Path) -> None:

@@ -53,11 +53,10 @@ def records(reader: Engine, today: date) -> Iterator[tuple[Kind, Record]]:
 
 
 def _of_kind(db: Session, kind: Kind, known: Known) -> Iterator[Record]:
-    for batch in db.scalars(kind.query).partitions():
-        for row in batch:
-            if kind.shown(row, known):
-                yield {"kind": kind.name, **kind.read(row, known)}
-        db.expunge_all()
+    """The query brings a batch at a time, and the session holds no row that nobody else does."""
+    for row in db.scalars(kind.query):
+        if kind.shown(row, known):
+            yield {"kind": kind.name, **kind.read(row, known)}
 
 
 def _print_jsonl(reader: Engine, today: date) -> None:
