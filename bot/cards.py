@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
 from bot.words import Day, FullDay, Param, Text
 from bot.work import Work
@@ -69,10 +70,20 @@ def explain(work: Work, card: Card, notice: Text | None) -> None:
 def below(work: Work, account: Account) -> None:
     """Let the conversation come again at the end of the chat; its older message loses its buttons."""
     card = talk(work, account)
+    if card.names_until is not None:
+        _stay_with_names(work, card)
     redraw(work, card)
     card.fresh_rev = card.rev
     if card.message_id is not None:
         card.stale_id, card.message_id = card.message_id, None
+
+
+def _stay_with_names(work: Work, card: Card) -> None:
+    """Names are on that message: it becomes a card of its own, so that they vanish from it in time."""
+    kept = Card(account_id=card.account_id, place=card.place, params=card.params, message_id=card.message_id)
+    kept.names_until, kept.created_at, kept.rev, kept.shown_rev = card.names_until, card.created_at, 1, 1
+    work.db.add(kept)
+    card.message_id = card.names_until = None
 
 
 def leave(work: Work, account: Account) -> None:
@@ -84,29 +95,39 @@ def leave(work: Work, account: Account) -> None:
 def push(
     work: Work, account: Account, place: str, params: Mapping[str, Any], *, key: str | None = None, waking: bool = False
 ) -> Card | None:
-    """Add a card of its own, and let an open conversation come again below it.
+    """Add a card of its own, and let an open form come again below it.
 
-    `key` is shown only once, ever; a `waking` card keeps to the day. None: it was pushed before.
+    `key` is shown only once, ever, even when two processes push it at the same moment; a `waking` card keeps to the
+    day, and whoever sends it then makes room for it. None: it was pushed before.
     """
-    if key is not None and work.db.scalar(select(Card.id).where(Card.key == key)):
-        return None
-    card = Card(
-        account_id=account.id, place=place, params=dict(params), key=key, rev=1, waking=waking, created_at=work.now
-    )
-    work.db.add(card)
-    work.db.flush()
-    work.owed.add(account.id)
-    if account.talk_id and talk(work, account).place == "form":
-        below(work, account)
+    row = {"account_id": account.id, "place": place, "params": dict(params), "key": key, "waking": waking}
+    insert = insert_on_sqlite if work.db.get_bind().dialect.name == "sqlite" else insert_on_postgresql
+    added = insert(Card).values(**row, rev=1, created_at=work.now).on_conflict_do_nothing(index_elements=["key"])
+    card = work.db.scalars(added.returning(Card)).first()
+    if card is not None:
+        work.owed.add(account.id)
+        if not waking:
+            make_room(work, account)
     return card
 
 
-def shown(work: Work, card: Card, rev: int, message_id: int | None, *, stripped: bool) -> None:
+def make_room(work: Work, account: Account) -> Card | None:
+    """Let an open form come again below what is sent now; None: there is none above it."""
+    card = work.db.get(Card, account.talk_id) if account.talk_id else None
+    if card is None or card.place != "form" or card.message_id is None:
+        return None
+    below(work, account)
+    return card
+
+
+def shown(work: Work, card: Card, rev: int, message_id: int | None, *, stripped: bool, whole: bool = True) -> None:
     """Remember what was drawn: the revision, and the message it stands in.
 
     Where something newer was asked for meanwhile below it, that message is an old one whose buttons are to go.
+    A card that is not shown `whole` stays owed, in that message.
     """
-    card.shown_rev = max(card.shown_rev, rev)
+    if whole:
+        card.shown_rev = max(card.shown_rev, rev)
     if stripped:
         card.stale_id = None
     if message_id is None:

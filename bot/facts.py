@@ -58,6 +58,7 @@ class DraftFacts:
             "twin_reference": self.twin.reference if self.twin else "",
             "close_names": len(self._close),
             "persons": len(self._persons),
+            "this_year": self.today.year,
         }
 
     @cached_property
@@ -91,7 +92,7 @@ class DraftFacts:
         match source:
             case "households":
                 found = registry.find(self._work, search) if search else registry.suggested(self._work, self._account)
-                return [Choice(str(h.id), self._household_label(h)) for h in found]
+                return [Choice(str(h.id), household_label(self._work, h)) for h in found]
             case "close_names":
                 return [Choice(str(h.id), self._same_label(h), also={"household": str(h.id)}) for h in self._close]
             case "neighbourhoods":
@@ -116,19 +117,12 @@ class DraftFacts:
     def _other_follow_ups(self) -> list[FollowUp]:
         if self.household is None:
             return []
-        standing = followups.of_household(self._work, self.household.id)
-        return [f for f in standing if f.purpose != followups.VISIT]
-
-    def _household_label(self, household: Household) -> Text:
-        """A name and a second fact; the reference where no name is kept."""
-        name = registry.head_name(self._work, household)
-        where = registry.neighbourhood_name(self._work, household.neighbourhood)
-        if not name:
-            return text("{code} · {place}", code=household.code, place=where)
-        return text("{name} · {place} · {code}", name=name, place=where, code=household.code)
+        standing = followups.of_household(self._work, self.household.id, resolved_by=self._contact_id)
+        own = self._contact_id or 0
+        return [f for f in standing if f.purpose != followups.VISIT and f.set_by != own]
 
     def _same_label(self, household: Household) -> Text:
-        return button("The same: {household}", household=self._household_label(household))
+        return button("The same: {household}", household=household_label(self._work, household))
 
     def label(self, source: str, code: str) -> Text:
         """How a chosen code of a source reads."""
@@ -142,7 +136,7 @@ class DraftFacts:
             case "colleagues":
                 return raw(self._work.db.get_one(Account, int(code)).name)
             case "other_follow_ups":
-                return _follow_up_label(self._work.db.get_one(FollowUp, int(code)))
+                return _follow_up_label(self._work.db.get(FollowUp, int(code)))
             case "persons":
                 return _person_label(self._work.db.get_one(Person, int(code)))
         return raw(code)
@@ -178,24 +172,37 @@ class DraftFacts:
 
     @cached_property
     def _as_before(self) -> date | None:
-        """The interval last chosen for this household, from today."""
-        if self.household is None:
-            return None
-        query = select(FollowUp).where(FollowUp.household_id == self.household.id, FollowUp.purpose == followups.VISIT)
-        last = self._work.db.scalars(
-            query.where(FollowUp.set_by.is_not(None)).order_by(FollowUp.id.desc()).limit(1)
-        ).first()
+        """The interval last chosen for this household, from today: as it was meant, not as a holiday made it."""
+        last = self._last_planned
         if last is None or last.first_due <= last.set_on:
             return None
+        for code in (*INTERVALS, *MONTHS):
+            if self._after(last.set_on, code) == last.first_due:
+                return self.day_of(code)
         return self._working(self.today + (last.first_due - last.set_on))
+
+    @cached_property
+    def _last_planned(self) -> FollowUp | None:
+        """The last *visit again* that followed from a contact made; what was urgent says nothing of the usual."""
+        if self.household is None:
+            return None
+        query = (
+            select(FollowUp)
+            .join(Contact, Contact.id == FollowUp.set_by)
+            .where(FollowUp.household_id == self.household.id, FollowUp.purpose == followups.VISIT)
+            .where(Contact.outcome == "done", FollowUp.urgent.is_(False), Contact.id != (self._contact_id or 0))
+        )
+        return self._work.db.scalars(query.order_by(FollowUp.id.desc()).limit(1)).first()
 
     def day_of(self, code: str) -> date | None:
         """The working day an interval leads to, or the day a word means; None: no further contact."""
-        if code in DAYS:
-            return self.today + DAYS[code]
+        return self.today + DAYS[code] if code in DAYS else self._after(self.today, code)
+
+    def _after(self, day: date, code: str) -> date | None:
+        """The working day an interval leads to from a day on."""
         if code in INTERVALS:
-            return self._working(self.today + timedelta(days=INTERVALS[code]))
-        return self._working(months_later(self.today, MONTHS[code])) if code in MONTHS else None
+            return self._working(day + timedelta(days=INTERVALS[code]))
+        return self._working(months_later(day, MONTHS[code])) if code in MONTHS else None
 
     def _working(self, day: date) -> date:
         return working_day(day, self._holidays)
@@ -203,6 +210,15 @@ class DraftFacts:
     @cached_property
     def _holidays(self) -> frozenset[date]:
         return holidays(self._work)
+
+
+def household_label(work: Work, household: Household) -> Text:
+    """A household on a button: a name and a second fact; the reference where no name is kept."""
+    name = registry.head_name(work, household)
+    where = registry.neighbourhood_name(work, household.neighbourhood)
+    if not name:
+        return text("{code} · {place}", code=household.code, place=where)
+    return text("{name} · {place} · {code}", name=name, place=where, code=household.code)
 
 
 def months_later(day: date, months: int) -> date:
@@ -217,5 +233,7 @@ def _person_label(person: Person) -> Text:
     return raw(person.name) if person.name else text("Person {n}", n=person.id)
 
 
-def _follow_up_label(follow_up: FollowUp) -> Text:
+def _follow_up_label(follow_up: FollowUp | None) -> Text:
+    if follow_up is None:  # the contact that set it was taken back meanwhile
+        return text("This was taken back.")
     return text("{purpose} {day}", purpose=label(FOLLOW_UP_PURPOSES, follow_up.purpose), day=Day(follow_up.due))

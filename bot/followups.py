@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot import people
 from bot.work import Work
@@ -54,29 +54,43 @@ def _items(work: Work, rows: Sequence[tuple[FollowUp, Household]]) -> list[Item]
     return [Item(f, h, state(f.due, f.resolution, work.today)) for f, h in rows]
 
 
-def open_until(work: Work, last: date, owner: Account | None = None) -> list[Item]:
-    """Follow-ups due up to a day, of one owner or of all: urgent ones first, then the longest overdue."""
+def _open(work: Work, *which: ColumnElement[bool]) -> list[Item]:
+    """Open follow-ups of households that are accompanied now: urgent ones first, then the longest overdue."""
     query = (
         select(FollowUp, Household)
         .join(Household, Household.id == FollowUp.household_id)
-        .where(FollowUp.resolved_on.is_(None), FollowUp.due <= last, Household.status == "open")
+        .where(FollowUp.resolved_on.is_(None), _not_resting(work), *which)
         .order_by(FollowUp.urgent.desc(), FollowUp.due, FollowUp.id)
     )
-    if owner is not None:
-        query = query.where(FollowUp.owner_id == owner.id)
     return _items(work, [(f, h) for f, h in work.db.execute(query)])
 
 
-def of_household(work: Work, household_id: int) -> list[FollowUp]:
-    """The open follow-ups of a household, the next one first."""
-    query = select(FollowUp).where(FollowUp.household_id == household_id, FollowUp.resolved_on.is_(None))
+def open_until(work: Work, last: date, owner: Account | None = None) -> list[Item]:
+    """Follow-ups due up to a day, of one owner or of all: urgent ones first, then the longest overdue."""
+    return _open(work, FollowUp.due <= last, *([FollowUp.owner_id == owner.id] if owner else []))
+
+
+def urgent_now(work: Work) -> list[Item]:
+    """The urgent ones that are due or overdue, of everybody."""
+    return _open(work, FollowUp.due <= work.today, FollowUp.urgent.is_(True))
+
+
+def _not_resting(work: Work) -> ColumnElement[bool]:
+    return or_(Household.status != "paused", Household.paused_until.is_(None), Household.paused_until <= work.today)
+
+
+def of_household(work: Work, household_id: int, resolved_by: int | None = None) -> list[FollowUp]:
+    """The open follow-ups of a household, the next one first; and those that one contact has resolved."""
+    standing = or_(FollowUp.resolved_on.is_(None), FollowUp.resolved_by == (resolved_by or 0))
+    query = select(FollowUp).where(FollowUp.household_id == household_id, standing)
     return list(work.db.scalars(query.order_by(FollowUp.due, FollowUp.id)))
 
 
 def of_concern(work: Work) -> list[Item]:
     """What the coordinator should see: overdue beyond patience, or put off again and again."""
-    items = open_until(work, date.max)
-    return [item for item in items if _is_late(item, work.today) or len(item.follow_up.moves) >= MOVES_BEFORE_CONCERN]
+    moves = select(func.count()).where(Move.follow_up_id == FollowUp.id).scalar_subquery()
+    late = [and_(FollowUp.urgent.is_(urgent), FollowUp.due <= work.today - by) for urgent, by in PATIENCE.items()]
+    return _open(work, or_(*late, moves >= MOVES_BEFORE_CONCERN))
 
 
 def concerning(work: Work, account: Account) -> list[Item]:
@@ -89,10 +103,6 @@ def concerning(work: Work, account: Account) -> list[Item]:
 def anything_for(work: Work, account: Account) -> bool:
     """Whether a digest would have something to say."""
     return bool(open_until(work, work.today, account) or concerning(work, account))
-
-
-def _is_late(item: Item, today: date) -> bool:
-    return item.follow_up.due + PATIENCE[item.follow_up.urgent] <= today
 
 
 # --- what people do with one ----------------------------------------------------------------------------------------
@@ -142,20 +152,6 @@ def plan(work: Work, contact: Contact, due: date, purpose: str, line: str, *, ur
     work.db.add(follow_up)
     work.db.flush()
     return follow_up
-
-
-def undo_contact(work: Work, contact: Contact) -> None:
-    """Take back what a contact did to follow-ups: those it set go, those it resolved or moved are as before."""
-    for follow_up in work.db.scalars(select(FollowUp).where(FollowUp.resolved_by == contact.id)):
-        follow_up.resolved_on = follow_up.resolved_by = follow_up.resolution = None
-    for mine in work.db.scalars(select(Move).where(Move.contact_id == contact.id)):
-        follow_up = work.db.get_one(FollowUp, mine.follow_up_id)
-        follow_up.urgent = mine.was_urgent
-        follow_up.moves.remove(mine)
-        follow_up.due = follow_up.moves[-1].due if follow_up.moves else follow_up.first_due
-    for follow_up in work.db.scalars(select(FollowUp).where(FollowUp.set_by == contact.id)):
-        work.db.delete(follow_up)
-    work.db.flush()
 
 
 def audit(work: Work, account: Account, action: str, follow_up: FollowUp) -> None:

@@ -1,33 +1,43 @@
-"""Reminders: the tables are the truth, a tick only asks them what is to be said now. Twice is once."""
+"""Reminders: the tables are the truth, a tick only asks them what is to be said now. Twice is once.
 
-from datetime import timedelta
+A tick on which nothing is to be done is a handful of look-ups and writes nothing.
+"""
 
-from sqlalchemy import delete, select, update
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
 
 from bot import cards, followups, people
-from bot.followups import open_until
+from bot.followups import Item
 from bot.quiet import digest_time, is_quiet
 from bot.work import Work
-from bot.workdays import add_fixed_holidays, holidays, is_working
+from bot.workdays import add_fixed_holidays, works_today
 from db.models import Account, Card, Fact, Update
 
 UPDATES_KEPT = timedelta(hours=48)
+TOLD_EVERY = timedelta(minutes=1)
+TICK = "last tick"
+REACHABLE = (Account.status == "active", Account.blocked_at.is_(None))
 
 
 def tick(work: Work) -> None:
     """Everything that the time alone brings about."""
-    add_fixed_holidays(work)
+    last = _last_tick(work)
+    if last is None or last.astimezone(work.zone).date() != work.today:
+        _once_a_day(work)
     if digest_time(work.local):
-        for account in people.active(work):
-            _urgent(work, account)
-        if is_working(work.today, holidays(work)):
-            for account in people.active(work):
-                _digest(work, account)
+        _urgent(work)
+        if works_today(work):
+            _digests(work)
     _hide_names(work)
-    _drop_old_digests(work)
     _wake_waiting(work)
-    work.db.execute(delete(Update).where(Update.seen_at < work.now - UPDATES_KEPT))
-    remember(work, "last tick", work.now.isoformat())
+    if last is None or abs(work.now - last) >= TOLD_EVERY:
+        remember(work, TICK, work.now.isoformat())
+
+
+def _last_tick(work: Work) -> datetime | None:
+    fact = work.db.get(Fact, TICK)
+    return datetime.fromisoformat(fact.value) if fact else None
 
 
 def remember(work: Work, name: str, value: str) -> None:
@@ -39,23 +49,39 @@ def remember(work: Work, name: str, value: str) -> None:
         fact.value = value
 
 
-def _urgent(work: Work, account: Account) -> None:
+def _once_a_day(work: Work) -> None:
+    add_fixed_holidays(work)
+    work.db.execute(delete(Update).where(Update.seen_at < work.now - UPDATES_KEPT))
+
+
+def _urgent(work: Work) -> None:
     """Urgent ones come singly, just before the digest, on any day of the week; once for each day they are due."""
-    if account.blocked_at is not None:
+    urgent = {_urgent_key(item): item for item in followups.urgent_now(work)}
+    if not urgent:
         return
-    for item in open_until(work, work.today, account):
-        if item.follow_up.urgent:
-            key = f"due:{item.follow_up.id}:{item.follow_up.due}:{account.id}"
-            cards.push(work, account, "alert", {"why": "due", "follow_up": item.follow_up.id}, key=key, waking=True)
+    said = set(work.db.scalars(select(Card.key).where(Card.key.in_(urgent))))
+    owners = {account.id: account for account in work.db.scalars(select(Account).where(*REACHABLE))}
+    for key, item in urgent.items():
+        owner = owners.get(item.follow_up.owner_id)
+        if key not in said and owner is not None:
+            cards.push(work, owner, "alert", {"why": "due", "follow_up": item.follow_up.id}, key=key, waking=True)
 
 
-def _digest(work: Work, account: Account) -> None:
-    """One list a morning for each; nothing to do, no message."""
-    if account.digested_on == work.today or account.blocked_at is not None:
-        return
-    account.digested_on = work.today
-    if people.works_with_families(account) and followups.anything_for(work, account):
-        cards.push(work, account, "digest", {}, key=f"digest:{work.today}:{account.id}", waking=True)
+def _urgent_key(item: Item) -> str:
+    return f"due:{item.follow_up.id}:{item.follow_up.due}"
+
+
+def _digests(work: Work) -> None:
+    """One list a morning for each who can be reached; nothing to do, no message.
+
+    The accounts are locked: of two ticks at once the second waits and then finds nothing left to do.
+    """
+    waiting = or_(Account.digested_on.is_(None), Account.digested_on != work.today)
+    query = select(Account).where(*REACHABLE, waiting).order_by(Account.id).with_for_update()
+    for account in work.db.scalars(query).all():
+        account.digested_on = work.today
+        if people.works_with_families(account) and followups.anything_for(work, account):
+            cards.push(work, account, "digest", {}, key=f"digest:{work.today}:{account.id}", waking=True)
 
 
 def _hide_names(work: Work) -> None:
@@ -65,17 +91,11 @@ def _hide_names(work: Work) -> None:
         cards.redraw(work, card)
 
 
-def _drop_old_digests(work: Work) -> None:
-    """A digest that never reached its reader is not sent on another day: that day's own takes its place."""
-    start = work.local.replace(hour=0, minute=0, second=0, microsecond=0)
-    unsent = (Card.place == "digest", Card.message_id.is_(None), Card.shown_rev < Card.rev, Card.created_at < start)
-    work.db.execute(update(Card).where(*unsent).values(shown_rev=Card.rev))
-
-
 def _wake_waiting(work: Work) -> None:
     """What had to wait for the morning is drawn now."""
     if not is_quiet(work.local):
-        waiting = select(Card.account_id).where(Card.waking, Card.shown_rev < Card.rev)
+        waiting = select(Card.account_id).join(Account, Account.id == Card.account_id)
+        waiting = waiting.where(Card.waking, Card.shown_rev < Card.rev, *REACHABLE)
         work.owed.update(work.db.scalars(waiting.distinct()))
 
 

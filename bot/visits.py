@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot import alerts, followups, registry
-from bot.conversations.form import MARKED, NO_DAY
+from bot import alerts, consequences, registry
+from bot.conversations.form import MARKED
 from bot.facts import DraftFacts
 from bot.settling import newcomer
 from bot.words import Text, text
@@ -85,7 +85,9 @@ def _write(work: Work, account: Account, contact: Contact, answers: Mapping[str,
             work, account, household, answers["renewed_consent"], answers.get("renewed_consent_language")
         )
     if household:
-        _next_contact(work, account, contact, answers)
+        consequences.settle(work, account, contact, answers)
+    else:
+        consequences.take_back(work, contact)
     alerts.of_visit(work, account, contact)
 
 
@@ -164,47 +166,6 @@ def _add_my_note(work: Work, account: Account, draft: Draft, answers: Mapping[st
     return twin
 
 
-# --- the next contact -----------------------------------------------------------------------------------------------
-
-
-def _next_contact(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
-    """What a visit does to the household's follow-ups."""
-    chosen = answers.get("next", NO_DAY)
-    due = None if chosen == NO_DAY else date.fromisoformat(chosen)
-    purpose = answers.get("purpose") or followups.VISIT
-    if contact.outcome == "done":
-        _resolve(work, account, contact, answers.get("others", {}))
-    elif _attempted(work, account, contact, due, purpose):
-        return
-    if due is not None:
-        followups.plan(work, contact, due, purpose, answers.get("reason", ""), urgent=contact.urgent)
-
-
-def _resolve(work: Work, account: Account, contact: Contact, others: Mapping[str, str]) -> None:
-    """A visit made resolves *visit again* where that was set by then, and whatever was said to be done."""
-    for follow_up in followups.of_household(work, contact.household_id or 0):
-        if follow_up.purpose == followups.VISIT and follow_up.set_on <= contact.day:
-            followups.resolve(work, account, follow_up, "visit", contact)
-        elif others.get(str(follow_up.id)) == "done":
-            followups.resolve(work, account, follow_up, "review", contact)
-
-
-def _attempted(work: Work, account: Account, contact: Contact, due: date | None, purpose: str) -> bool:
-    """An attempt moves *visit again* and keeps the day it was first due; False: there is none to move."""
-    moved = False
-    for follow_up in followups.of_household(work, contact.household_id or 0):
-        if follow_up.purpose != followups.VISIT or purpose != followups.VISIT:
-            continue
-        if due is None:
-            how = "refused" if contact.outcome == "refused" else "not_needed"
-            followups.resolve(work, account, follow_up, how, contact)
-        else:
-            followups.move(work, account, follow_up, due, contact)
-            follow_up.urgent = follow_up.urgent or contact.urgent
-            moved = True
-    return moved
-
-
 # --- second thoughts ------------------------------------------------------------------------------------------------
 
 
@@ -236,6 +197,7 @@ def _note_answer(note: Note) -> dict[str, Any]:
 def take_back(work: Work, account: Account, contact: Contact) -> dict[str, Any]:
     """Make it as if the visit had not been saved; returns its answers, for the review that is open again."""
     answers = answers_of(work, account, contact)
+    consequences.take_back(work, contact)
     _clear(work, contact)
     contact.void_at = work.now
     if contact.made_household and contact.household_id:
@@ -261,7 +223,6 @@ def take_back_note(work: Work, account: Account, draft: Draft, twin: Contact) ->
 
 def _clear(work: Work, contact: Contact) -> None:
     """Remove what the record has written elsewhere."""
-    followups.undo_contact(work, contact)
     work.db.execute(delete(Confidential).where(Confidential.contact_id == contact.id))
     others = [note for note in contact.notes if note.draft_id != contact.draft_id]
     contact.needs, contact.interventions, contact.notes = [], [], others

@@ -101,3 +101,12 @@ class Screen:
     keyboard: tuple[tuple[Text, ...], ...] = ()  # the persistent keyboard below the chat, in place of buttons
     subject: int = 0
     rev: int = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say: such a card is not sent."""
+        return not (self.lines or self.rows or self.keyboard)
+
+
+NOTHING = Screen(())
+"""What a card draws that has not been sent yet and is not true any more."""

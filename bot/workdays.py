@@ -5,18 +5,19 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from bot.words import Text, raw, text
 from bot.work import Work
 from db.models import Fact, Holiday
 
 FIXED = (
-    (1, 1, "New Year"),
-    (1, 2, "New Year"),
-    (1, 7, "Orthodox Christmas"),
-    (2, 17, "Public holiday"),
-    (4, 9, "Public holiday"),
-    (5, 1, "Labour Day"),
-    (5, 9, "Europe Day"),
-    (12, 25, "Catholic Christmas"),
+    (1, 1, text("New Year")),
+    (1, 2, text("New Year")),
+    (1, 7, text("Orthodox Christmas")),
+    (2, 17, text("Public holiday")),
+    (4, 9, text("Public holiday")),
+    (5, 1, text("Labour Day")),
+    (5, 9, text("Europe Day")),
+    (12, 25, text("Catholic Christmas")),
 )
 """The official holidays with a fixed day (law 03/L-064 on official holidays, article 2). Easter and the two Bajrams
 move every year: the coordinator adds them."""
@@ -36,6 +37,13 @@ def working_day(day: date, holidays: Collection[date]) -> date:
     return day
 
 
+def works_today(work: Work) -> bool:
+    """Whether anybody works today."""
+    if work.today.weekday() >= SATURDAY:
+        return False
+    return work.db.scalar(select(Holiday.id).where(Holiday.day == work.today)) is None
+
+
 def holidays(work: Work) -> frozenset[date]:
     """All days the coordinator's table names."""
     return frozenset(work.db.scalars(select(Holiday.day)))
@@ -50,5 +58,10 @@ def add_fixed_holidays(work: Work) -> None:
         present = holidays(work)
         for month, day, name in FIXED:
             if date(year, month, day) not in present:
-                work.db.add(Holiday(day=date(year, month, day), name=name, source="law 03/L-064"))
+                work.db.add(Holiday(day=date(year, month, day), name=name.msgid, source="law 03/L-064"))
         work.db.flush()
+
+
+def called(holiday: Holiday) -> Text:
+    """What a holiday is called: a fixed one in each reader's language, any other as the coordinator typed it."""
+    return next((name for _, _, name in FIXED if name.msgid == holiday.name), raw(holiday.name))

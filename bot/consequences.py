@@ -1,0 +1,210 @@
+"""What a contact does to its household's follow-ups: resolves, moves, plans; and all of it taken back or corrected.
+
+Correcting a record changes what its answers change and nothing else: what happened meanwhile to a follow-up (handed
+over, moved by hand, resolved by a later contact) stays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from bot import followups
+from bot.conversations.form import NO_DAY
+from bot.followups import VISIT
+from bot.work import Work
+from db.models import Account, Contact, FollowUp, Move
+
+
+@dataclass
+class Wish:
+    """What the answers of a contact ask for: how each follow-up is resolved, where it is moved, what is planned."""
+
+    resolved: dict[int, str] = field(default_factory=dict)
+    moved: dict[int, date] = field(default_factory=dict)
+    planned: date | None = None
+    purpose: str = VISIT
+    line: str = ""
+
+
+def settle(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
+    """Let a contact's answers take effect, for the first time or after they were corrected."""
+    standing = _standing(work, contact)
+    wish = _wish(contact, answers, standing)
+    for follow_up in _touched(work, contact):
+        if follow_up.resolved_by == contact.id and follow_up.id not in wish.resolved:
+            _reopen(follow_up)
+        if follow_up.id not in wish.moved:
+            _unmove(work, follow_up, contact)
+    for follow_up in standing:
+        if follow_up.id in wish.resolved:
+            _resolve(work, account, follow_up, wish.resolved[follow_up.id], contact)
+        elif follow_up.id in wish.moved:
+            _move(work, account, follow_up, wish.moved[follow_up.id], contact)
+    _plan(work, contact, wish)
+    work.db.flush()
+
+
+def take_back(work: Work, contact: Contact) -> None:
+    """Make it as if the contact had not been: what it set goes, what it resolved or moved is as before."""
+    for follow_up in _touched(work, contact):
+        if follow_up.resolved_by == contact.id:
+            _reopen(follow_up)
+        _unmove(work, follow_up, contact)
+    own = _own(work, contact)
+    if own is not None:
+        work.db.delete(own)
+    work.db.flush()
+
+
+# --- what is asked for ----------------------------------------------------------------------------------------------
+
+
+def _wish(contact: Contact, answers: Mapping[str, Any], standing: list[FollowUp]) -> Wish:
+    chosen = answers.get("next", NO_DAY)
+    due = None if chosen == NO_DAY else date.fromisoformat(chosen)
+    wish = Wish(planned=due, purpose=answers.get("purpose") or VISIT, line=answers.get("reason") or "")
+    if contact.outcome == "done":
+        _made(wish, contact, answers.get("others", {}), standing)
+    else:
+        _tried(wish, contact, standing)
+    if wish.planned is not None and wish.purpose == VISIT:
+        for older in _visits(standing):
+            wish.resolved.setdefault(older.id, "replaced")
+    return wish
+
+
+def _visits(standing: list[FollowUp]) -> list[FollowUp]:
+    return [follow_up for follow_up in standing if follow_up.purpose == VISIT]
+
+
+def _made(wish: Wish, contact: Contact, others: Mapping[str, str], standing: list[FollowUp]) -> None:
+    """A contact made resolves *visit again* where that was set by then, and whatever was said to be done."""
+    for follow_up in standing:
+        if follow_up.purpose == VISIT and follow_up.set_on <= contact.day:
+            wish.resolved[follow_up.id] = "visit"
+        elif others.get(str(follow_up.id)) == "done":
+            wish.resolved[follow_up.id] = "review"
+
+
+def _tried(wish: Wish, contact: Contact, standing: list[FollowUp]) -> None:
+    """An attempt moves *visit again*, where there is one, and keeps the day it was first due."""
+    if wish.purpose != VISIT:
+        return
+    for follow_up in _visits(standing):
+        if wish.planned is None:
+            wish.resolved[follow_up.id] = "refused" if contact.outcome == "refused" else "not_needed"
+        else:
+            wish.moved[follow_up.id] = wish.planned
+    if wish.moved:
+        wish.planned = None
+
+
+# --- what stood before ----------------------------------------------------------------------------------------------
+
+
+def _own(work: Work, contact: Contact) -> FollowUp | None:
+    """The follow-up it has set."""
+    return work.db.scalars(select(FollowUp).where(FollowUp.set_by == contact.id)).first()
+
+
+def _touched(work: Work, contact: Contact) -> list[FollowUp]:
+    """Those it has resolved or moved, of whichever household."""
+    moved = select(Move.follow_up_id).where(Move.contact_id == contact.id)
+    query = select(FollowUp).where(or_(FollowUp.resolved_by == contact.id, FollowUp.id.in_(moved)))
+    return list(work.db.scalars(query.order_by(FollowUp.id)))
+
+
+def _standing(work: Work, contact: Contact) -> list[FollowUp]:
+    """The household's follow-ups as they stood when the contact was first saved: none that came later."""
+    touched = {follow_up.id: follow_up for follow_up in _touched(work, contact)}
+    still_open = followups.of_household(work, contact.household_id or 0)
+    mine = [
+        f
+        for f in {**touched, **{f.id: f for f in still_open}}.values()
+        if f.household_id == contact.household_id and (f.set_by or 0) < contact.id
+    ]
+    return [f for f in mine if f.resolved_on is None or f.resolved_by == contact.id]
+
+
+# --- how it is done -------------------------------------------------------------------------------------------------
+
+
+def _resolve(work: Work, account: Account, follow_up: FollowUp, how: str, contact: Contact) -> None:
+    if follow_up.resolution == how:
+        follow_up.resolved_on = contact.day
+    else:
+        followups.resolve(work, account, follow_up, how, contact)
+
+
+def _reopen(follow_up: FollowUp) -> None:
+    follow_up.resolved_on = follow_up.resolved_by = follow_up.resolution = None
+
+
+def _move(work: Work, account: Account, follow_up: FollowUp, due: date, contact: Contact) -> None:
+    """Move it for this contact; once moved, only another day moves it again, and then by hand moved days are over."""
+    base = _base(follow_up)
+    mine = [move for move in follow_up.moves if move.contact_id == contact.id]
+    if not mine:
+        followups.move(work, account, follow_up, due, contact)
+    elif mine[-1].due != due:
+        mine[-1].due = due
+        later = follow_up.moves[follow_up.moves.index(mine[-1]) + 1 :]
+        _drop(follow_up, [move for move in later if move.contact_id is None])
+    _refresh(work, follow_up, urgent=base)
+
+
+def _unmove(work: Work, follow_up: FollowUp, contact: Contact) -> None:
+    base = _base(follow_up)
+    mine = [move for move in follow_up.moves if move.contact_id == contact.id]
+    if mine:
+        _drop(follow_up, mine)
+        _refresh(work, follow_up, urgent=base)
+
+
+def _drop(follow_up: FollowUp, moves: list[Move]) -> None:
+    for move in moves:
+        follow_up.moves.remove(move)
+
+
+def _base(follow_up: FollowUp) -> bool:
+    """Whether it was urgent before anybody moved it."""
+    return follow_up.moves[0].was_urgent if follow_up.moves else follow_up.urgent
+
+
+def _refresh(work: Work, follow_up: FollowUp, *, urgent: bool) -> None:
+    """Follow its moves from the start: the last one says the day, an urgent attempt makes it urgent."""
+    follow_up.urgent, follow_up.due = urgent, follow_up.first_due
+    for move in follow_up.moves:
+        move.was_urgent, follow_up.due = follow_up.urgent, move.due
+        by = work.db.get(Contact, move.contact_id) if move.contact_id else None
+        follow_up.urgent = follow_up.urgent or (by is not None and by.urgent)
+
+
+def _plan(work: Work, contact: Contact, wish: Wish) -> None:
+    """Set the next contact, correct the one that was set, or take it away."""
+    own = _own(work, contact)
+    if own is not None and (wish.planned is None or own.household_id != contact.household_id):
+        work.db.delete(own)
+        work.db.flush()
+        own = None
+    if wish.planned is None:
+        return
+    if own is not None:
+        _replan(work, own, contact, wish)
+    elif wish.purpose != VISIT or not _visits(followups.of_household(work, contact.household_id or 0)):
+        followups.plan(work, contact, wish.planned, wish.purpose, wish.line, urgent=contact.urgent)
+
+
+def _replan(work: Work, own: FollowUp, contact: Contact, wish: Wish) -> None:
+    """Correct a follow-up that is there: it keeps its owner and what a later contact did to it."""
+    assert wish.planned is not None  # noqa: S101 - the caller has looked
+    own.purpose, own.line = wish.purpose, wish.line or None
+    if own.first_due != wish.planned:
+        own.first_due = wish.planned
+        _drop(own, [move for move in own.moves if move.contact_id is None])
+        if own.resolved_on is not None and own.resolved_by is None:
+            _reopen(own)
+    _refresh(work, own, urgent=contact.urgent)
