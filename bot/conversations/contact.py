@@ -116,6 +116,7 @@ def following(held: str, own: str) -> tuple[Question, ...]:
             text("Urgent"),
             when=parse(own),
             choices=(Choice("urgent", button("Urgent")),),
+            labels=(Choice("urgent", button("Yes")),),
             inline=True,
         ),
         Question(

@@ -78,7 +78,7 @@ def newcomer(new: str) -> tuple[Question, ...]:
             "kind",
             Kind.PICK,
             text("Who lives there?"),
-            text("Household"),
+            text("Who lives there"),
             when=parse(new),
             choices=tuple(Choice(c.code, c.label) for c in HOUSEHOLD_KINDS),
         ),

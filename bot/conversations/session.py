@@ -14,7 +14,7 @@ HELD = "string-length(${date}) > 0"
 PLANNED = "${session_kind} = 'plan'"
 
 VISITOR = tuple(
-    Choice(f"{sex.code}.{band.code}", button("{sex}, {age}", sex=sex.label, age=band.label))
+    Choice(f"{sex.code}.{band.code}", button("{sex} · {age}", sex=sex.label, age=band.label))
     for sex in SEXES
     if sex.code != "not_said"
     for band in AGE_BANDS
@@ -38,6 +38,7 @@ WITH_WHOM = (
             ),
             Choice("new", button("＋ Someone new")),
         ),
+        labels=(Choice(ANONYMOUS, text("Anonymous visitor")), Choice("new", text("New household"))),
         resets=("needs", "others", "person", "visitor", "renewed_consent_language", "renewed_consent"),
         find=text("Found for what you typed:"),
     ),

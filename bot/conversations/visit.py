@@ -20,6 +20,7 @@ FAMILY = (
         text("Household"),
         source="households",
         choices=(Choice("new", button("＋ New household")),),
+        labels=(Choice("new", text("New household")),),
         resets=("twin", "needs", "others", "present", "seen_since", "renewed_consent_language", "renewed_consent"),
         find=text("Found for what you typed:"),
     ),

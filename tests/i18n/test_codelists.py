@@ -13,8 +13,8 @@ LISTS = {
 }
 
 
-def test_there_are_nineteen_lists() -> None:
-    assert len(LISTS) == 19
+def test_there_are_twenty_lists() -> None:
+    assert len(LISTS) == 20
 
 
 @pytest.mark.parametrize("name", LISTS)

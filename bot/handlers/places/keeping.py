@@ -9,6 +9,7 @@ from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, command
 from bot.words import Button, FullDay, Line, Screen, Text, button, text
 from bot.work import Work
+from bot.workdays import called
 from db.models import Account, Card, Holiday, Neighbourhood
 
 
@@ -71,14 +72,14 @@ def draw_holidays(work: Work, account: Account, card: Card) -> Screen:
     """Those to come; a tap removes one, after a question."""
     sure = work.db.get(Holiday, card.params["remove"]) if card.params.get("remove") else None
     if sure is not None:
-        asked = text("Remove {name}, {day}?", name=sure.name, day=FullDay(sure.day))
+        asked = text("Remove {name}, {day}?", name=called(sure), day=FullDay(sure.day))
         keep = Button(button("No, keep it"), "do", "holidays")
         return Screen(
             (Line(asked, bold=True),), ((keep,), (Button(button("Yes, remove"), "unholiday", f"{sure.id}.yes"),))
         )
     query = select(Holiday).where(Holiday.day >= work.today).order_by(Holiday.day).limit(24)
     rows = [
-        (Button(text("{day} · {name}", day=FullDay(h.day), name=h.name), "unholiday", str(h.id)),)
+        (Button(text("{day} · {name}", day=FullDay(h.day), name=called(h)), "unholiday", str(h.id)),)
         for h in work.db.scalars(query)
     ]
     lines = (
