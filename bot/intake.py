@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import settling, visits
-from bot.conversations import engine, household, lists, moving, session, visit
+from bot.conversations import closing, engine, household, lists, moving, person, session, visit
 from bot.conversations.engine import Answer
 from bot.conversations.form import Form
 from bot.conversations.refused import Refused
@@ -19,7 +19,17 @@ from db.models import Account, Audit, Contact, Draft
 
 FORMS: Mapping[str, Form] = {
     form.name: form
-    for form in (visit.FORM, session.FORM, household.FORM, moving.FORM, lists.NEIGHBOURHOOD, lists.HOLIDAY)
+    for form in (
+        visit.FORM,
+        session.FORM,
+        household.FORM,
+        person.FORM,
+        closing.FORM,
+        closing.PAUSING,
+        moving.FORM,
+        lists.NEIGHBOURHOOD,
+        lists.HOLIDAY,
+    )
 }
 
 Saver = Callable[[Work, Account, Draft, Mapping[str, Any]], Contact | None]
@@ -27,6 +37,9 @@ SAVERS: Mapping[str, Saver] = {
     "visit": visits.save,
     "session": visits.save,
     "household": settling.save_household,
+    "person": settling.save_person,
+    "closing": settling.save_closing,
+    "pausing": settling.save_pausing,
     "move": settling.save_move,
     "neighbourhood": settling.save_neighbourhood,
     "holiday": settling.save_holiday,

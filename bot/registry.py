@@ -7,6 +7,7 @@ from datetime import date
 from importlib.resources import files
 
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import selectinload
 
 from bot.names import SAME, Found, NameIndex
 from bot.words import Text, button, place, raw, text
@@ -167,18 +168,35 @@ def last_seen(work: Work, household_id: int) -> date | None:
     return work.db.scalar(query)
 
 
-def open_needs(work: Work, household_id: int, without: int | None = None) -> list[str]:
-    """The needs of a household that no later contact found solved, in the order they were first seen.
+@dataclass(frozen=True)
+class Need:
+    """A need that is open: since which day, and how it stood when it was last spoken of (`seen`, `still`, `better`)."""
+
+    code: str
+    since: date
+    state: str
+
+
+def needs_of(work: Work, household_id: int, without: int | None = None) -> list[Need]:
+    """The open needs of a household, computed from its contacts, in the order they were first seen.
 
     `without` leaves one contact out: the one whose answers are being given or corrected.
     """
     query = select(Contact).where(
         Contact.household_id == household_id, Contact.void_at.is_(None), Contact.id != (without or 0)
     )
-    standing: dict[str, str] = {}
-    for contact in work.db.scalars(query.order_by(Contact.day, Contact.id)):
-        standing.update({need.code: need.state for need in contact.needs})
-    return [code for code, seen in standing.items() if seen != "solved"]
+    standing: dict[str, Need] = {}
+    for contact in work.db.scalars(query.options(selectinload(Contact.needs)).order_by(Contact.day, Contact.id)):
+        for seen in contact.needs:
+            before = standing.pop(seen.code, None)
+            if seen.state != "solved":
+                standing[seen.code] = Need(seen.code, before.since if before else contact.day, seen.state)
+    return sorted(standing.values(), key=lambda need: need.since)
+
+
+def open_needs(work: Work, household_id: int, without: int | None = None) -> list[str]:
+    """The codes of the open needs."""
+    return [need.code for need in needs_of(work, household_id, without)]
 
 
 # --- words ----------------------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import followups, registry
+from bot import followups, households, proposals, registry
 from bot.work import Work
-from db.models import Account, Contact, Draft, FollowUp, Holiday, Neighbourhood
+from db.models import Account, Draft, FollowUp, Holiday, Household, Neighbourhood, Person
 
 BY_HAND = "the coordinator"
 
@@ -26,22 +26,41 @@ def newcomer(answers: Mapping[str, Any]) -> registry.Newcomer:
     )
 
 
-def save_household(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Contact | None:
+def save_household(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
     """Register a household without a visit; one that turned out to be in the registry already stays as it is."""
     if answers.get("same_as", "different") == "different":
         registry.register(work, account, newcomer(answers))
-    return None
 
 
-def save_move(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Contact | None:
+def save_person(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
+    """Write a member of a household."""
+    household = _household(work, draft)
+    id_ = draft.content["answers"].get("person")
+    households.write_person(work, account, household, work.db.get(Person, int(id_)) if id_ else None, answers)
+
+
+def save_closing(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
+    """Close the file, once the coordinator agrees."""
+    proposals.propose(work, account, "close", answers, household=_household(work, draft))
+
+
+def save_pausing(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
+    """Let the file rest."""
+    households.pause(work, account, _household(work, draft), date.fromisoformat(answers["until"]))
+
+
+def _household(work: Work, draft: Draft) -> Household:
+    return work.db.get_one(Household, int(draft.content["answers"]["household"]))
+
+
+def save_move(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
     """Put a follow-up to the chosen day."""
     follow_up = work.db.get_one(FollowUp, int(draft.content["answers"]["follow_up"]))
     if follow_up.resolved_on is None:
         followups.move(work, account, follow_up, date.fromisoformat(answers["date"]))
-    return None
 
 
-def save_neighbourhood(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Contact | None:
+def save_neighbourhood(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
     """Add a neighbourhood, or write the corrected names of one."""
     code = draft.content["answers"].get("neighbourhood")
     row = work.db.scalar(select(Neighbourhood).where(Neighbourhood.code == code)) if code else None
@@ -50,10 +69,9 @@ def save_neighbourhood(work: Work, account: Account, draft: Draft, answers: Mapp
         work.db.add(row)
     row.name_sq, row.name_sr, row.name_it = answers["name_sq"], answers["name_sr"], answers["name_it"]
     row.bank, row.confirmed = answers.get("bank") or None, answers["confirmed"] == "yes"
-    return None
 
 
-def save_holiday(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Contact | None:
+def save_holiday(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
     """Add a holiday, or rename the one on that day."""
     day = date.fromisoformat(answers["date"])
     row = work.db.scalar(select(Holiday).where(Holiday.day == day))
@@ -61,4 +79,3 @@ def save_holiday(work: Work, account: Account, draft: Draft, answers: Mapping[st
         row = Holiday(day=day)
         work.db.add(row)
     row.name, row.source = answers["name"], BY_HAND
-    return None

@@ -183,6 +183,18 @@ SEXES = (
     Code("not_said", button("Not said")),
 )
 
+RELATIONS = (
+    Code("head", button("Head of household")),
+    Code("spouse", button("Wife or husband")),
+    Code("child", button("Child")),
+    Code("parent", button("Parent")),
+    Code("sibling", button("Sister or brother")),
+    Code("grandparent", button("Grandparent")),
+    Code("grandchild", button("Grandchild")),
+    Code("other", button("Other")),
+)
+"""What somebody is in a household."""
+
 AGE_BANDS = (
     Code("under_18", button("Under 18")),
     Code("18_29", raw("18–29")),

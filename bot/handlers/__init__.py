@@ -7,7 +7,7 @@ Operations that are not in the table belong to the form on the card.
 from collections.abc import Callable, Mapping
 
 from bot.handlers.callback import Tapped
-from bot.handlers.places import alert, drafts, followup, forms, home, keeping, language, lists, saved
+from bot.handlers.places import alert, deciding, drafts, family, followup, forms, home, keeping, language, lists, saved
 from bot.words import Screen
 from bot.work import Work
 from db.models import Account, Card
@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Command] = {
     "today": lists.today,
     "week": lists.week,
     "drafts": drafts.show,
+    "family": family.ask,
     "menu": home.menu,
     "language": language.ask,
     "help": home.help_,
@@ -48,12 +49,19 @@ PLACES: Mapping[str, Draw] = {
     "digest": lists.draw_digest,
     "contact": followup.draw,
     "drafts": drafts.draw,
+    "find": family.draw_find,
+    "family": family.draw,
+    "proposal": deciding.draw,
+    "decided": deciding.draw_decided,
     "language": language.draw,
     "keyboard": language.draw_keyboard,
     "alert": alert.draw,
     "neighbourhoods": keeping.draw_neighbourhoods,
     "holidays": keeping.draw_holidays,
 }
+
+TEXT_PLACES: Mapping[str, Callable[[Work, Account, str], None]] = {"find": family.typed}
+"""Places without a form that take words of one's own."""
 
 OPERATIONS: Mapping[str, Operation] = {
     "language": language.choose,
@@ -76,6 +84,14 @@ OPERATIONS: Mapping[str, Operation] = {
     "otherwise": followup.otherwise,
     "hand": followup.hand,
     "take": followup.take,
+    "family": family.open_,
+    "visit_to": family.visit_to,
+    "session_with": family.session_with,
+    "person": family.person,
+    "close": family.close,
+    "pause": family.pause,
+    "reopen": family.reopen,
+    "decide": deciding.decide,
     "neighbourhood": keeping.edit_neighbourhood,
     "holiday": keeping.add_holiday,
     "unholiday": keeping.remove_holiday,
@@ -83,3 +99,6 @@ OPERATIONS: Mapping[str, Operation] = {
 
 OPEN_OPERATIONS = frozenset({"do", "language"})
 """What a monitor may tap as well; `do` stands for a command and asks again who may."""
+
+IN_PLACE = frozenset({"names", "more", "undo", "decide"})
+"""What changes the very card it stands on; everything else leads the conversation on, below the card tapped."""

@@ -9,7 +9,17 @@ from bot.conversations.engine import Spoken, Typed, current
 from bot.conversations.form import Kind as Asked
 from bot.conversations.refused import Refused
 from bot.desk import keep_message
-from bot.handlers import COMMANDS, FAMILY_COMMANDS, OPEN_OPERATIONS, OPERATIONS, PLACES, gate, typed
+from bot.handlers import (
+    COMMANDS,
+    FAMILY_COMMANDS,
+    IN_PLACE,
+    OPEN_OPERATIONS,
+    OPERATIONS,
+    PLACES,
+    TEXT_PLACES,
+    gate,
+    typed,
+)
 from bot.handlers.callback import Tapped
 from bot.handlers.callback import read as read_callback
 from bot.handlers.gate import Strangers
@@ -20,6 +30,7 @@ from bot.work import Work
 from db.models import Account, Card, Draft, Media, Update
 
 NOT_OPEN = text("This is not open to you.")
+FAILED = text("That did not work. Here is where you are.")
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,24 @@ def _again(work: Work, incoming: Incoming) -> Effect:
     if account is not None:
         work.owed.add(account.id)
     return Effect(answer=incoming.query if account else "")
+
+
+def excuse(work: Work, incoming: Incoming) -> Effect:
+    """After a mistake of the program: the update counts as seen, and its person gets her screen again, and is told."""
+    work.db.merge(Update(update_id=incoming.update_id, seen_at=work.now))
+    account = gate.known(work, incoming)
+    if account is None:
+        return Effect()
+    if incoming.kind is not Kind.TAP:
+        cards.below(work, account)
+    _explain(work, account, FAILED)
+    return Effect(answer=incoming.query)
+
+
+def forget(work: Work, incoming: Incoming) -> Effect:
+    """When not even that can be done: the update counts as seen."""
+    work.db.merge(Update(update_id=incoming.update_id, seen_at=work.now))
+    return Effect()
 
 
 def _listen(work: Work, account: Account, incoming: Incoming) -> None:
@@ -97,7 +126,7 @@ def _tap(work: Work, account: Account, incoming: Incoming) -> None:
         return
     card = _card_of(work, account, incoming.message_id)
     talk = cards.talk(work, account)
-    if card is None or (card.id != talk.id and tapped.op not in {"names", "more", "undo"}):
+    if card is None or (card.id != talk.id and tapped.op not in IN_PLACE):
         cards.below(work, account)  # the conversation goes on below what was tapped
     press(work, account, card or talk, tapped)
 
@@ -153,6 +182,8 @@ def _text(work: Work, account: Account, incoming: Incoming, draft: Draft | None)
     pressed = typed.button(screen, incoming.words, account.language or "en", free=_takes_text(work, account, draft))
     if pressed is not None:
         press(work, account, talk, Tapped(pressed.op, pressed.arg, screen.subject, screen.rev))
+    elif talk.place in TEXT_PLACES:
+        TEXT_PLACES[talk.place](work, account, incoming.words)
     elif draft is None or talk.params.get("sure"):
         _explain(work, account, text("No form is open for this. Choose below, or type one of the words there."))
     else:
@@ -161,6 +192,8 @@ def _text(work: Work, account: Account, incoming: Incoming, draft: Draft | None)
 
 def _takes_text(work: Work, account: Account, draft: Draft | None) -> bool:
     """Whether the card asks for words of one's own."""
+    if cards.talk(work, account).place in TEXT_PLACES:
+        return True
     if draft is None or draft.status != "open":
         return False
     asked = current(intake.FORMS[draft.form], intake.read(draft), intake.facts(work, account, draft))

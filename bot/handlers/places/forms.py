@@ -1,9 +1,10 @@
 """A form on the card: starting, answering, saving, parking, throwing away."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from bot import cards, intake
+from bot import cards, intake, people
 from bot.conversations.engine import Answer, Tap
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
@@ -12,6 +13,10 @@ from bot.work import Work
 from db.models import Account, Card, Draft
 
 PLACE = "form"
+OF_A_HOUSEHOLD = frozenset({"person", "closing", "pausing"})
+FAMILY_OPEN = timedelta(minutes=10)
+BACK_TO = {"neighbourhood": "neighbourhoods", "holiday": "holidays", "move": "today"}
+"""Where a short form leads back to."""
 LATE = text("That button was from earlier. Here is where you are.")
 
 
@@ -110,15 +115,21 @@ def save(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if draft is None or draft.status != "open" or tapped.rev != draft.rev or current(work, account) is not draft:
         tap(work, account, card, tapped)
         return
+    household = draft.content["answers"].get("household", "")
     try:
         record = intake.save(work, account, draft)
     except Refused as refusal:
         cards.explain(work, cards.talk(work, account), refusal.reason)
         return
-    if record is None:
-        cards.show(work, account, cards.HOME, notice=text("Saved."))
-    else:
+    if record is not None:
         show_saved(work, account, draft)
+    elif draft.form in OF_A_HOUSEHOLD:
+        asked = draft.form == "closing" and not people.is_coordinator(account)
+        said = text("The coordinator is asked.") if asked else text("Saved.")
+        shown = cards.show(work, account, "family", {"household": int(household)}, notice=said)
+        shown.names_until = work.now + FAMILY_OPEN
+    else:
+        cards.show(work, account, BACK_TO.get(draft.form, cards.HOME), notice=text("Saved."))
 
 
 def show_saved(work: Work, account: Account, draft: Draft) -> None:

@@ -1,0 +1,66 @@
+"""What waits for the coordinator's tap, and what became of it."""
+
+from bot import cards, people, proposals, registry, visits
+from bot.conversations.codelists import CLOSURE_REASONS, label
+from bot.handlers.callback import Tapped
+from bot.handlers.places.home import MENU, command
+from bot.words import Button, Line, Screen, Text, button, raw, text
+from bot.work import Work
+from db.models import Account, Card, Contact, Household, Proposal
+
+ASKED = {
+    "close": text("Close the file?"),
+    "amend": text("Correct a record?"),
+    "delete": text("Delete a record?"),
+}
+DECIDED = {"accepted": text("Accepted"), "refused": text("Not accepted")}
+
+
+def about(work: Work, proposal: Proposal) -> Text:
+    """What it concerns, by reference."""
+    if proposal.contact_id:
+        contact = work.db.get_one(Contact, proposal.contact_id)
+        return text("{reference} · {household}", reference=contact.reference, household=visits.whom(work, contact))
+    return registry.reference(work, work.db.get_one(Household, proposal.household_id))
+
+
+def draw(work: Work, account: Account, card: Card) -> Screen:
+    """The proposal as the coordinator sees it."""
+    proposal = work.db.get_one(Proposal, card.params["proposal"])
+    lines = [Line(ASKED[proposal.kind], bold=True), Line(about(work, proposal)), *_details(work, proposal)]
+    if proposal.decision is not None:
+        return Screen((*lines, Line(DECIDED[proposal.decision])))
+    arg = str(proposal.id)
+    yes, no = Button(button("Accept"), "decide", f"{arg}.yes"), Button(button("Do not accept"), "decide", f"{arg}.no")
+    opened = [(Button(button("Open"), "record", str(proposal.contact_id)),)] if proposal.contact_id else []
+    return Screen(tuple(lines), ((yes,), *opened, (no,)))
+
+
+def _details(work: Work, proposal: Proposal) -> list[Line]:
+    by = work.db.get_one(Account, proposal.account_id)
+    lines = [Line(text("Asked by {name}", name=by.name), private=True)]
+    if proposal.kind == "close":
+        why = label(CLOSURE_REASONS, proposal.content["reason"])
+        lines.append(Line(text("Reason: {reason}", reason=why)))
+    if proposal.reason:
+        lines.append(Line(raw(proposal.reason), private=True))
+    return lines
+
+
+def draw_decided(work: Work, account: Account, card: Card) -> Screen:
+    """What whoever asked is told."""
+    proposal = work.db.get_one(Proposal, card.params["proposal"])
+    decided = DECIDED[proposal.decision or proposals.REFUSED]
+    lines = (Line(ASKED[proposal.kind], bold=True), Line(about(work, proposal)), Line(decided))
+    return Screen(lines, ((command("menu", MENU),),))
+
+
+def decide(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """*Accept* or *Do not accept*."""
+    id_, _, answer = tapped.arg.partition(".")
+    proposal = work.db.get(Proposal, int(id_)) if id_.isdecimal() and len(id_) < 10 else None
+    if proposal is None or not people.is_coordinator(account) or answer not in {"yes", "no"}:
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+        return
+    proposals.decide(work, account, proposal, accepted=answer == "yes")
+    cards.redraw(work, card)

@@ -1,0 +1,252 @@
+"""A household's card: who, since when, what is open, what comes next, the last contacts – and what can be done.
+
+It is opened by an edit, which shows on no locked phone, and it is gone after ten minutes.
+"""
+
+from sqlalchemy import select
+
+from bot import cards, followups, households, registry
+from bot.conversations.codelists import (
+    FOLLOW_UP_PURPOSES,
+    HOUSEHOLD_KINDS,
+    NEED_STATUS,
+    NEEDS,
+    RELATIONS,
+    RESOURCES,
+    VISIT_OUTCOMES,
+    label,
+)
+from bot.conversations.screens import pairs
+from bot.facts import household_label
+from bot.handlers.callback import Tapped
+from bot.handlers.places import forms
+from bot.handlers.places.home import LISTENING, MENU, command
+from bot.words import Button, Day, FullDay, Line, Screen, Text, button, plural, raw, text
+from bot.work import Work
+from db.models import Account, Card, Contact, ContactResource, Household, Person
+
+LAST = 3
+
+
+# --- finding --------------------------------------------------------------------------------------------------------
+
+
+def ask(work: Work, account: Account) -> None:
+    """`/family`"""
+    cards.show(work, account, "find")
+
+
+def typed(work: Work, account: Account, words: str) -> None:
+    """Part of a name, or a code."""
+    cards.show(work, account, "find", {"search": words[:120]})
+
+
+def draw_find(work: Work, account: Account, card: Card) -> Screen:
+    """Those one is likely to look for, or what was found."""
+    search = card.params.get("search", "")
+    found = registry.find(work, search) if search else registry.suggested(work, account)
+    asked = text("Which household? Tap, or type part of a name or a code.")
+    said = [Line(text("Nothing was found."))] if search and not found else []
+    rows = tuple((Button(household_label(work, h), "family", str(h.id)),) for h in found)
+    return Screen((Line(text("Family"), bold=True), Line(asked), *said), (*rows, (command("menu", MENU),)))
+
+
+def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Show the card of a household."""
+    household = _household(work, tapped.arg)
+    if household is None:
+        cards.show(work, account, "find", notice=text("Nothing was found."))
+        return
+    show(work, account, household)
+
+
+def show(work: Work, account: Account, household: Household, notice: Text | None = None) -> None:
+    """Bring the household's card, for ten minutes."""
+    shown = cards.show(work, account, "family", {"household": household.id}, notice=notice)
+    shown.names_until = work.now + forms.FAMILY_OPEN
+
+
+def _household(work: Work, arg: str) -> Household | None:
+    household = work.db.get(Household, int(arg)) if arg.isdecimal() and len(arg) < 10 else None
+    return household if household is not None and household.void_at is None else None
+
+
+# --- the card -------------------------------------------------------------------------------------------------------
+
+
+def draw(work: Work, account: Account, card: Card) -> Screen:
+    """Everything at a glance; after ten minutes only the way back."""
+    household = work.db.get_one(Household, card.params["household"])
+    whom = Line(registry.reference(work, household), bold=True)
+    if card.names_until is None or card.names_until <= work.now:
+        again = Button(button("Open again"), "family", str(household.id))
+        return Screen((whom, Line(text("This card has closed by itself."))), ((again,), (command("menu", MENU),)))
+    lines = [whom, *_who(work, household), *_needs(work, household), *_next(work, household), *_last(work, household)]
+    return Screen(tuple(lines), tuple(_rows(work, account, household)))
+
+
+def _who(work: Work, household: Household) -> list[Line]:
+    since = household.created_at.astimezone(work.zone).date()
+    kind = label(HOUSEHOLD_KINDS, household.kind)
+    lines = [Line(text("{kind}, since {day}", kind=kind, day=FullDay(since)))]
+    if household.phone:
+        lines.append(Line(text("Phone number: {phone}", phone=household.phone), private=True))
+    if household.status == "closed":
+        lines.append(Line(text("This file is closed."), bold=True))
+    if households.is_resting(household, work.today) and household.paused_until:
+        lines.append(Line(text("Resting until {day}", day=FullDay(household.paused_until)), bold=True))
+    return lines
+
+
+def person_label(work: Work, person: Person) -> Text:
+    """A member: name or relation, year of birth, whether elderly."""
+    who = raw(person.name) if person.name else label(RELATIONS, person.relation or "other")
+    said = who
+    if person.name and person.relation:
+        said = text("{name}, {relation}", name=who, relation=label(RELATIONS, person.relation))
+    if person.year_of_birth:
+        year = person.year_of_birth
+        said = (
+            text("{who}, about {year}", who=said, year=year)
+            if person.about
+            else text("{who}, {year}", who=said, year=year)
+        )
+    return text("{who}, elderly", who=said) if households.is_elderly(person, work.today) else said
+
+
+def _needs(work: Work, household: Household) -> list[Line]:
+    """Open needs with their age and how they stood last, and what the household can build on."""
+    lines = []
+    for need in registry.needs_of(work, household.id):
+        weeks = (work.today - need.since).days // 7
+        age = plural("for {n} week", "for {n} weeks", weeks) if weeks else text("less than a week")
+        stands = label(NEED_STATUS, need.state) if need.state != "seen" else text("seen")
+        lines.append(
+            Line(text("{need}: {state}, {age}", need=label(NEEDS, need.code), state=stands, age=age), private=True)
+        )
+    strengths = (
+        select(ContactResource.code)
+        .join(Contact)
+        .where(Contact.household_id == household.id, Contact.void_at.is_(None))
+        .distinct()
+    )
+    codes = work.db.scalars(strengths.order_by(ContactResource.code))
+    return lines + [Line(text("Strength: {what}", what=label(RESOURCES, code)), private=True) for code in codes]
+
+
+def _next(work: Work, household: Household) -> list[Line]:
+    standing = followups.of_household(work, household.id)
+    return [
+        Line(text("{purpose}: {day}", purpose=label(FOLLOW_UP_PURPOSES, f.purpose), day=Day(f.due))) for f in standing
+    ]
+
+
+def _last(work: Work, household: Household) -> list[Line]:
+    query = select(Contact).where(Contact.household_id == household.id, Contact.void_at.is_(None))
+    last = work.db.scalars(query.order_by(Contact.day.desc(), Contact.id.desc()).limit(LAST))
+    return [Line(_contact(contact), private=True) for contact in last]
+
+
+def _contact(contact: Contact) -> Text:
+    held = contact.type == "listening"
+    what = text("Listening session") if held else label(VISIT_OUTCOMES, contact.outcome)
+    words = " ".join(note.words for note in contact.notes if note.words)
+    said = text("{day} {what}", day=FullDay(contact.day), what=what)
+    return text("{contact}: {note}", contact=said, note=words[:200]) if words else said
+
+
+# --- what can be done -----------------------------------------------------------------------------------------------
+
+
+def _rows(work: Work, account: Account, household: Household) -> list[tuple[Button, ...]]:
+    id_ = str(household.id)
+    if household.status == "closed":
+        return [(Button(button("Open the file again"), "reopen", id_),), (command("menu", MENU),)]
+    members = [Button(person_label(work, p), "person", f"{id_}.{p.id}") for p in household.persons]
+    rest = (
+        Button(button("No longer resting"), "reopen", id_)
+        if household.status == "paused"
+        else Button(button("Let it rest until…"), "pause", id_)
+    )
+    return [
+        (Button(button("Visit made today"), "visit_to", id_), Button(LISTENING, "session_with", id_)),
+        *pairs(members),
+        (Button(button("＋ Member"), "person", f"{id_}.new"), rest),
+        (command("menu", MENU), Button(button("Close the file…"), "close", id_)),
+    ]
+
+
+def visit_to(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """The form of a visit made today, filled in."""
+    household = _household(work, tapped.arg)
+    if household is None:
+        ask(work, account)
+        return
+    known = {"household": str(household.id), "outcome": "done", "date": work.today.isoformat()}
+    forms.begin(work, account, "visit", known)
+
+
+def session_with(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """The form of a session with this household."""
+    household = _household(work, tapped.arg)
+    if household is None:
+        ask(work, account)
+    else:
+        forms.begin(work, account, "session", {"household": str(household.id)})
+
+
+def person(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Add a member, or correct what is known of one."""
+    first, _, second = tapped.arg.partition(".")
+    household = _household(work, first)
+    if household is None:
+        ask(work, account)
+        return
+    if household.consent == "refused":
+        show(work, account, household, text("Without consent no member is written down."))
+        return
+    forms.begin(work, account, "person", {"household": str(household.id), **_known(work, household, second)})
+
+
+def _known(work: Work, household: Household, arg: str) -> dict[str, str]:
+    known = next((p for p in household.persons if str(p.id) == arg), None)
+    if known is None:
+        return {}
+    said = {
+        "person": str(known.id),
+        "name": known.name or "",
+        "relation": known.relation or "",
+        "year": known.year_of_birth or "",
+        "sex": known.sex or "not_said",
+    }
+    if known.year_of_birth:
+        return {**said, "about": "about" if known.about else "exact"}
+    return {**said, "elderly": {True: "yes", False: "no"}.get(known.elderly, "")} if known.elderly is not None else said
+
+
+def close(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Ask for the reason; the coordinator's tap closes it."""
+    _begin(work, account, tapped, "closing")
+
+
+def pause(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Ask until when."""
+    _begin(work, account, tapped, "pausing")
+
+
+def _begin(work: Work, account: Account, tapped: Tapped, form: str) -> None:
+    household = _household(work, tapped.arg)
+    if household is None:
+        ask(work, account)
+    else:
+        forms.begin(work, account, form, {"household": str(household.id)})
+
+
+def reopen(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Open a closed or resting file."""
+    household = _household(work, tapped.arg)
+    if household is None:
+        ask(work, account)
+        return
+    households.reopen(work, account, household)
+    show(work, account, household, text("The file is open again."))

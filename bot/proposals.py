@@ -1,0 +1,74 @@
+"""Changes that wait for the coordinator's tap: closing a file, correcting a colleague's record, deleting one."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import cards, households, people
+from bot.work import Work
+from db.models import Account, Audit, Contact, Household, Proposal
+
+ACCEPTED = "accepted"
+REFUSED = "refused"
+
+
+def propose(
+    work: Work,
+    account: Account,
+    kind: str,
+    content: Mapping[str, Any],
+    *,
+    household: Household | None = None,
+    contact: Contact | None = None,
+    reason: str = "",
+) -> Proposal | None:
+    """Ask the coordinators for a change; one who coordinates herself needs nobody's tap: then None is returned."""
+    proposal = Proposal(
+        kind=kind,
+        account_id=account.id,
+        household_id=household.id if household else None,
+        contact_id=contact.id if contact else None,
+        content=dict(content),
+        reason=reason or None,
+        at=work.now,
+    )
+    work.db.add(proposal)
+    work.db.flush()
+    if people.is_coordinator(account):
+        decide(work, account, proposal, accepted=True)
+        return None
+    for coordinator in people.coordinators(work):
+        cards.push(work, coordinator, "proposal", {"proposal": proposal.id}, waking=True)
+    return proposal
+
+
+def waiting(work: Work) -> list[Proposal]:
+    """Those nobody has decided yet, the oldest first."""
+    return list(work.db.scalars(select(Proposal).where(Proposal.decision.is_(None)).order_by(Proposal.id)))
+
+
+def decide(work: Work, account: Account, proposal: Proposal, *, accepted: bool) -> None:
+    """Let the change happen, or not; whoever asked is told. Deciding twice changes nothing."""
+    if proposal.decision is not None:
+        return
+    proposal.decision = ACCEPTED if accepted else REFUSED
+    proposal.decided_by, proposal.decided_at = account.id, work.now
+    if accepted:
+        APPLY[proposal.kind](work, proposal)
+    work.db.add(
+        Audit(at=work.now, account_id=account.id, action=proposal.decision, kind="proposal", object_id=proposal.id)
+    )
+    if proposal.account_id != account.id:
+        asked = work.db.get_one(Account, proposal.account_id)
+        cards.push(work, asked, "decided", {"proposal": proposal.id}, waking=True)
+
+
+def _close(work: Work, proposal: Proposal) -> None:
+    household = work.db.get_one(Household, proposal.household_id)
+    by = work.db.get_one(Account, proposal.account_id)
+    households.close(work, by, household, proposal.content["reason"], agreed=proposal.content["agreed"] == "yes")
+
+
+APPLY: Mapping[str, Callable[[Work, Proposal], None]] = {"close": _close}
+"""What each kind of proposal does once it is accepted."""
