@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from sqlalchemy import Engine
-from telegram.error import Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.request import BaseRequest
 
 from bot import reminders
 from bot.clock import Clock
@@ -16,8 +17,8 @@ from bot.handlers.fetcher import Fetcher
 from bot.handlers.poller import Poller
 from bot.handlers.sender import Sender
 from bot.handlers.strangers import say_neutral
-from bot.handlers.transport import AiohttpRequest, RawBot
-from bot.handlers.waiting import Patience
+from bot.handlers.transport import CALLS, AiohttpRequest, RawBot
+from bot.handlers.waiting import Patience, as_told
 from bot.i18n import preload
 from bot.registry import add_first_neighbourhoods
 from bot.scheduler import EVERY, ticking
@@ -35,15 +36,24 @@ class WrongToken(Exception):
 class App:
     """The bot in one process. `start` brings it up, `stop` lets it finish what it is doing."""
 
-    def __init__(self, settings: Settings, engine: Engine, clock: Clock, *, every: float = EVERY) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        clock: Clock,
+        *,
+        every: float = EVERY,
+        transport: Callable[[int], BaseRequest] = AiohttpRequest,
+    ) -> None:
+        """`every`: seconds between two ticks. `transport` is given how many calls may be under way at once."""
         self.desk = Desk(engine, clock, settings.timezone)
         base = settings.api_url.rstrip("/")
         self.bot = RawBot(
             settings.required_token(),
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=AiohttpRequest(),
-            get_updates_request=AiohttpRequest(size=2),
+            request=transport(CALLS),
+            get_updates_request=transport(2),
         )
         self.sender = Sender(self.bot, self.desk)
         self.fetcher = Fetcher(self.bot, self.desk)
@@ -60,7 +70,7 @@ class App:
         await self.desk.do(self._first)
         await self.tick()
         self._ticking.start()
-        self.polling = asyncio.create_task(self.poller.run())
+        self.polling = asyncio.create_task(self._poll())
 
     async def stop(self) -> None:
         """Finish the transaction under way; what is owed is drawn at the next start."""
@@ -73,6 +83,12 @@ class App:
         await self.desk.close()
         with contextlib.suppress(TelegramError):
             await self.bot.shutdown()
+
+    async def _poll(self) -> None:
+        try:
+            await self.poller.run()
+        except InvalidToken:
+            raise WrongToken from None
 
     async def tick(self) -> None:
         """What the time alone brings about; a database that is away now is asked at the next tick."""
@@ -103,9 +119,8 @@ class App:
             except (InvalidToken, Forbidden):
                 raise WrongToken from None
             except RetryAfter as wait:
-                after = wait.retry_after
-                await asyncio.sleep(float(after) if isinstance(after, int | float) else after.total_seconds())
-            except NetworkError as error:
+                await as_told(wait)
+            except TelegramError as error:
                 if patience.tries == 0:
                     log.warning("Telegram is out of reach, waiting for it", extra={"why": type(error).__name__})
                 await patience.wait()
@@ -127,9 +142,16 @@ class App:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, engine: Engine, clock: Clock, *, every: float = EVERY) -> AsyncIterator[App]:
+async def running(
+    settings: Settings,
+    engine: Engine,
+    clock: Clock,
+    *,
+    every: float = EVERY,
+    transport: Callable[[int], BaseRequest] = AiohttpRequest,
+) -> AsyncIterator[App]:
     """The bot at work inside a `with` block: what the tests use, and `ascolto run` does too."""
-    app = App(settings, engine, clock, every=every)
+    app = App(settings, engine, clock, every=every, transport=transport)
     try:
         await app.start()
         yield app

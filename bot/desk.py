@@ -27,7 +27,10 @@ IDLE = 0.3  # s
 
 @dataclass(frozen=True)
 class Shown:
-    """A card that Telegram has shown: at which revision, in which message, whether it was newly sent."""
+    """A card that Telegram has shown: at which revision, in which message, whether it was newly sent.
+
+    Not `whole`: the message is there, but an edit is to follow that brings the rest.
+    """
 
     card_id: int
     account_id: int
@@ -36,6 +39,7 @@ class Shown:
     sent_at: datetime | None = None
     draft_id: int | None = None
     stripped: bool = False
+    whole: bool = True
 
 
 class Desk:
@@ -111,7 +115,7 @@ class Desk:
 def _write_shown(work: Work, shown: Shown) -> None:
     card = work.db.get(Card, shown.card_id)
     if card is not None:
-        cards.shown(work, card, shown.rev, shown.message_id, stripped=shown.stripped)
+        cards.shown(work, card, shown.rev, shown.message_id, stripped=shown.stripped, whole=shown.whole)
     if shown.sent_at is not None and shown.message_id is not None:
         keep_message(work, shown.account_id, shown.message_id, "out", shown.sent_at, shown.draft_id)
 

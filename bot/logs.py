@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import threading
+from types import TracebackType
 
 FIELDS = ("update", "account", "media", "where", "why", "bot")
 
@@ -25,3 +27,24 @@ def set_up(level: int = logging.INFO) -> None:
     handler.setFormatter(OneLine())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("ascolto").setLevel(level)
+    logging.captureWarnings(True)
+    sys.excepthook = _last_words
+    sys.unraisablehook = lambda gone: _last_words(gone.exc_type, gone.exc_value, gone.exc_traceback)
+    threading.excepthook = lambda gone: _last_words(gone.exc_type, gone.exc_value, gone.exc_traceback)
+
+
+def where(error: BaseException) -> str:
+    """File and line of a mistake: never its words, which may hold a name."""
+    return _where(error.__traceback__)
+
+
+def _where(trace: TracebackType | None) -> str:
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "unknown"
+
+
+def _last_words(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """What nobody has caught, without its words."""
+    del error
+    logging.getLogger("ascolto").error("unexpected", extra={"why": kind.__name__, "where": _where(trace)})

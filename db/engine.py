@@ -58,13 +58,15 @@ def make_migrator(url: str | URL, keyring: Keyring) -> Engine:
 
 def is_passing(error: BaseException) -> bool:
     """Whether trying again later makes sense: locked, full, out of reach, restarted, a lost connection."""
-    if isinstance(error, PoolTimeoutError | InterfaceError):
+    if isinstance(error, PoolTimeoutError):
         return True
     if not isinstance(error, DBAPIError):
         return False
     if isinstance(error.orig, sqlite3.Error):
         code = getattr(error.orig, "sqlite_errorcode", 0)
         return code & 0xFF in _PASSING_SQLITE  # the low byte is the kind, the rest the detail
+    if isinstance(error, InterfaceError):
+        return True
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         return error.connection_invalidated or isinstance(error, OperationalError)

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import signal
 import threading
 from contextlib import suppress
@@ -9,13 +10,15 @@ from contextlib import suppress
 import uvloop
 from sqlalchemy import Engine
 
-from bot.app import WrongToken, running
+from bot.app import App, WrongToken, running
 from bot.commands import Failed
 from bot.logs import set_up
 from bot.opening import clock_of, connect
 from bot.settings import Settings
 from db.guard import Guard, hold
 from db.migrate import upgrade
+
+log = logging.getLogger("ascolto")
 
 GUARD_LOOK = 5.0  # s
 
@@ -57,13 +60,23 @@ async def _run(settings: Settings, engine: Engine, guard: Guard) -> None:
 async def _work(settings: Settings, engine: Engine, guard: Guard) -> None:
     """Stand by until no other process runs on this database, then work for as long as that stays so."""
     told = threading.Event()
+    free = await asyncio.to_thread(guard.try_acquire)
     try:
-        await asyncio.to_thread(guard.acquire, told)
-        await asyncio.to_thread(upgrade, engine)
-        async with running(settings, engine, clock_of(settings)) as app:
-            while not app.polling.done() and await asyncio.to_thread(guard.held):
-                await asyncio.wait({app.polling}, timeout=GUARD_LOOK)
-            if app.polling.done():
-                app.polling.result()
+        while True:
+            if not free:
+                log.warning("another process works on this database, or it is away: standing by")
+                await asyncio.to_thread(guard.acquire, told)
+            await asyncio.to_thread(upgrade, engine)
+            async with running(settings, engine, clock_of(settings)) as app:
+                await _watch(app, guard)
+            free = False
     finally:
         told.set()
+
+
+async def _watch(app: App, guard: Guard) -> None:
+    """Return when the guard is lost. Raises what ends the polling."""
+    while await asyncio.to_thread(guard.held):
+        await asyncio.wait({app.polling}, timeout=GUARD_LOOK)
+        if app.polling.done():
+            app.polling.result()

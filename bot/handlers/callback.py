@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 VERSION = "v1"
 MOST_BYTES = 64
+MOST_DIGITS = 9
+"""Of an id or revision: longer ones fit no column."""
 
 
 @dataclass(frozen=True)
@@ -39,4 +41,4 @@ def read(data: str) -> Tapped | None:
 
 
 def _is_id(digits: str) -> bool:
-    return digits.isascii() and digits.isdigit() and len(digits) <= 18
+    return digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS

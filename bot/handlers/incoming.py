@@ -38,8 +38,25 @@ class Incoming:
     language: str | None = None
 
 
+ID_LIMIT = 2**63
+"""Ids from here on fit no column; Telegram's are far below."""
+
+
+class Malformed(ValueError):
+    """An update in which something has a type or a size that Telegram never sends."""
+
+
 def read(update: telegram.Update) -> Incoming:
-    """Take from an update what matters. Total: what is not known is NOTHING."""
+    """Take from an update what matters; what is not known is NOTHING. Raises Malformed."""
+    incoming = _read(update)
+    ids = (incoming.update_id, incoming.chat_id, incoming.user_id, incoming.message_id)
+    words = (incoming.words, incoming.data, incoming.query, incoming.file, incoming.language or "")
+    if not all(type(id_) is int and abs(id_) < ID_LIMIT for id_ in ids) or not all(type(w) is str for w in words):
+        raise Malformed
+    return incoming
+
+
+def _read(update: telegram.Update) -> Incoming:
     id_ = update.update_id
     chat = update.effective_chat
     if chat is not None and chat.type != ChatType.PRIVATE:

@@ -6,24 +6,28 @@ is the confirmation, is only asked for when every update before it has its effec
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import telegram
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.desk import Desk
-from bot.handlers import incoming
-from bot.handlers.dispatch import Effect, handle
+from bot.handlers import dispatch, incoming
+from bot.handlers.dispatch import Effect
 from bot.handlers.gate import Strangers
-from bot.handlers.incoming import Incoming, Kind
+from bot.handlers.incoming import Incoming
 from bot.handlers.transport import RawBot
-from bot.handlers.waiting import Patience
+from bot.handlers.waiting import Patience, as_told
+from bot.logs import where
+from bot.work import Work
 from db.engine import is_passing
 
 log = logging.getLogger("ascolto.poller")
 
 LONG_POLL = 25  # s
+BREATH = 1.0  # s, when an answer came at once and brought nothing new
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "channel_post"]
 Perform = Callable[[Effect], Coroutine[Any, Any, None]]
 
@@ -44,22 +48,24 @@ class Poller:
         offset: int | None = None
         patience = Patience()
         while True:
+            asked, before = time.monotonic(), offset
             try:
                 batch = await self._fetch(offset)
             except InvalidToken:
                 raise
             except RetryAfter as wait:
-                await asyncio.sleep(_seconds(wait))
+                await as_told(wait)
                 continue
-            except (NetworkError, TelegramError) as error:
+            except TelegramError as error:
                 _say_why(error, patience)
                 await patience.wait()
                 continue
             patience.reset()
             self.polls += 1
             for raw in batch:
-                await self._take(raw)
-                offset = _id_of(raw, offset) + 1
+                offset = await self._take(raw, offset)
+            if offset == before and time.monotonic() - asked < BREATH:
+                await asyncio.sleep(BREATH)
 
     async def _fetch(self, offset: int | None) -> list[Any]:
         asked: dict[str, Any] = {"timeout": LONG_POLL, "allowed_updates": ALLOWED}
@@ -68,57 +74,56 @@ class Poller:
         answer = await self._bot.raw_updates(asked, LONG_POLL + 10)
         return answer if isinstance(answer, list) else []
 
-    async def _take(self, raw: Any) -> None:
-        """Commit one update, however long the database is away. One that cannot be read is counted and passed."""
+    async def _take(self, raw: Any, offset: int | None) -> int | None:
+        """Commit one update; returns the offset that confirms it. One that cannot be read is counted and passed."""
+        id_ = _id_of(raw)
         try:
-            update = telegram.Update.de_json(raw, self._bot)
-            read = incoming.read(update)
+            read = self._read(raw, id_)
         except Exception as error:
-            log.warning("update passed over", extra={"update": _id_of(raw, 0), "why": type(error).__name__})
-            return
+            log.warning("update passed over", extra={"update": id_ or "?", "why": type(error).__name__})
+            return offset if id_ is None else id_ + 1
         effect = await self._commit(read)
         task = asyncio.create_task(self._perform(effect))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return read.update_id + 1
+
+    def _read(self, raw: Any, id_: int | None) -> Incoming:
+        if id_ is None:
+            raise incoming.Malformed
+        return incoming.read(telegram.Update.de_json(raw, self._bot))
 
     async def _commit(self, read: Incoming) -> Effect:
+        """A mistake of ours must not stop everybody: then the update is only remembered, and its person told."""
+        for act in (self._handle, dispatch.excuse, dispatch.forget):
+            try:
+                return await self._insist(act, read)
+            except Exception as error:
+                why = {"why": type(error).__name__, "where": where(error)}
+                log.error("update failed", extra={"update": read.update_id, **why})
+        return Effect()
+
+    def _handle(self, work: Work, read: Incoming) -> Effect:
+        return dispatch.handle(work, read, self._strangers)
+
+    async def _insist(self, act: Callable[[Work, Incoming], Effect], read: Incoming) -> Effect:
+        """Run `act` in a transaction, however long the database is away."""
         patience = Patience()
         while True:
             try:
-                return await self._desk.do(lambda work: handle(work, read, self._strangers))
+                return await self._desk.do(lambda work: act(work, read))
             except Exception as error:
                 if not is_passing(error):
-                    return await self._give_up(read, error)
-                log.warning("database away, waiting", extra={"why": type(error).__name__})
+                    raise
+                if patience.tries == 0:
+                    log.warning("database away, waiting", extra={"why": type(error).__name__})
                 await patience.wait()
 
-    async def _give_up(self, read: Incoming, error: Exception) -> Effect:
-        """A mistake of ours must not stop everybody: the update is remembered, its person gets her screen again."""
-        log.error(
-            "update failed", extra={"update": read.update_id, "why": type(error).__name__, "where": _where(error)}
-        )
-        passed = Incoming(read.update_id, Kind.NOTHING)
-        await self._desk.do(lambda work: handle(work, passed, self._strangers))
-        again = Incoming(read.update_id, read.kind, read.chat_id, read.user_id, query=read.query)
-        return await self._desk.do(lambda work: handle(work, again, self._strangers))
 
-
-def _id_of(raw: Any, otherwise: int | None) -> int:
+def _id_of(raw: Any) -> int | None:
+    """The id under which an update can be confirmed; None: only a later one can take it along."""
     id_ = raw.get("update_id") if isinstance(raw, dict) else None
-    return id_ if isinstance(id_, int) else (otherwise or 0)
-
-
-def _seconds(wait: RetryAfter) -> float:
-    after = wait.retry_after
-    return float(after) if isinstance(after, int | float) else after.total_seconds()
-
-
-def _where(error: BaseException) -> str:
-    """File and line of a mistake: never its words, which may hold a name."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "unknown"
+    return id_ if type(id_) is int and 0 < id_ < incoming.ID_LIMIT - 1 else None
 
 
 def _say_why(error: TelegramError, patience: "Patience") -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import telegram
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -22,7 +23,8 @@ from bot.desk import Desk, Shown
 from bot.handlers import PLACES, drawn
 from bot.handlers.drawn import Words
 from bot.handlers.menu import commands
-from bot.handlers.waiting import Patience
+from bot.handlers.waiting import Patience, as_told
+from bot.logs import where
 from bot.quiet import is_quiet
 from bot.work import Work
 from db.engine import is_passing
@@ -31,7 +33,18 @@ from db.models import Account, Card
 log = logging.getLogger("ascolto.sender")
 
 AT_ONCE = 30
+FINISH = 1.0  # s, for what is being shown when we are told to stop
 NOT_MODIFIED = "not modified"
+REFUSALS = (
+    "chat not found",
+    "message is too long",
+    "message text is empty",
+    "button_data_invalid",
+    "reply markup",
+    "keyboard",
+    "parse entities",
+    "message to edit not found",
+)
 GONE = ("to edit not found", "can't be edited", "message_id_invalid")
 
 
@@ -51,26 +64,45 @@ class Job:
     language: str
     draft_id: int | None
     keyboard: bool
+    lasting: bool  # shown again where its message has gone: the conversation, and nothing else
 
 
 def owed(work: Work, account_id: int) -> list[Job]:
     """The cards of a person that are to be drawn now; her conversation last, so that it stands at the end."""
     account = work.db.get(Account, account_id)
-    if account is None or account.telegram_id is None or account.status != "active":
+    if account is None or account.telegram_id is None or account.status != "active" or account.blocked_at is not None:
         return []
     query = select(Card).where(Card.account_id == account_id, Card.shown_rev < Card.rev).order_by(Card.id)
     waiting = [card for card in work.db.scalars(query) if not (card.waking and _new(card) and is_quiet(work.local))]
-    waiting.sort(key=lambda card: card.id == account.talk_id)
-    return [_job(work, account, card) for card in waiting]
+    jobs = {card.id: job for card in waiting if (job := _drawn(work, account, card))}
+    if any(card.waking and _new(card) and card.id in jobs for card in waiting):
+        again = cards.make_room(work, account)
+        if again is not None and (job := _drawn(work, account, again)):
+            jobs[again.id] = job
+    return sorted(jobs.values(), key=lambda job: (job.lasting, job.card_id))
+
+
+def _drawn(work: Work, account: Account, card: Card) -> Job | None:
+    """A card that cannot be drawn by a mistake of ours must not keep the others from being shown."""
+    try:
+        return _job(work, account, card)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        log.error("card not drawn", extra={"account": account.id, "why": type(error).__name__, "where": where(error)})
+        return None
 
 
 def _new(card: Card) -> bool:
     return card.message_id is None
 
 
-def _job(work: Work, account: Account, card: Card) -> Job:
+def _job(work: Work, account: Account, card: Card) -> Job | None:
     lang = account.language or "en"
     screen = PLACES[card.place](work, account, card)
+    if screen.empty:  # what it was to say is not true any more
+        card.shown_rev = card.rev
+        return None
     if notice := cards.notice_of(card):
         screen = drawn.with_notice(screen, notice)
     return Job(
@@ -86,6 +118,7 @@ def _job(work: Work, account: Account, card: Card) -> Job:
         language=lang,
         draft_id=card.params.get("draft"),
         keyboard=bool(screen.keyboard),
+        lasting=card.id == account.talk_id,
     )
 
 
@@ -114,8 +147,10 @@ class Sender:
         return not self._tasks
 
     async def close(self) -> None:
-        """Stop showing; what is owed is drawn at the next start."""
+        """Stop showing, but let what is under way arrive; what is owed then is drawn at the next start."""
         tasks = list(self._tasks.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=FINISH)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -125,8 +160,8 @@ class Sender:
         if task.cancelled():
             return
         if error := task.exception():
-            log.error("showing failed", extra={"account": account, "why": type(error).__name__})
-        elif account in self._again:
+            log.error("showing failed", extra={"account": account, "why": type(error).__name__, "where": where(error)})
+        if account in self._again:
             self.poke({account})
 
     async def _serve(self, account: int) -> None:
@@ -141,8 +176,7 @@ class Sender:
             except Forbidden:
                 await self._desk.do(lambda work: alerts.of_blocked(work, work.db.get_one(Account, account)))
             except RetryAfter as wait:
-                after = wait.retry_after
-                await asyncio.sleep(float(after) if isinstance(after, int | float) else after.total_seconds())
+                await as_told(wait)
                 self._again.add(account)
             except Exception as error:
                 if not (isinstance(error, NetworkError) or is_passing(error)):
@@ -153,8 +187,19 @@ class Sender:
                 self._again.add(account)
 
     async def _show(self, job: Job) -> None:
-        stripped, (message_id, sent_at) = await asyncio.gather(self._strip(job), self._place(job))
-        shown = Shown(job.card_id, job.account_id, job.rev, message_id, sent_at, job.draft_id, stripped)
+        """What did arrive is remembered even if the rest fails: trying again must not send it twice."""
+        done = await asyncio.gather(self._strip(job), self._place(job), return_exceptions=True)
+        stripped, placed = done
+        if not isinstance(placed, BaseException):
+            self._remember(job, *placed, stripped=stripped is True)
+        for failed in done:
+            if isinstance(failed, BaseException):
+                raise failed
+
+    def _remember(
+        self, job: Job, message_id: int | None, sent_at: datetime | None, *, stripped: bool = False, whole: bool = True
+    ) -> None:
+        shown = Shown(job.card_id, job.account_id, job.rev, message_id, sent_at, job.draft_id, stripped, whole)
         self._desk.remember(shown)
 
     async def _place(self, job: Job) -> tuple[int | None, datetime | None]:
@@ -175,7 +220,7 @@ class Sender:
         except BadRequest as refused:
             said = str(refused).lower()
             if any(gone in said for gone in GONE):
-                return await self._send(job)
+                return await self._send(job) if job.lasting else (message_id, None)
             if NOT_MODIFIED not in said:
                 raise
         return message_id, None
@@ -185,10 +230,11 @@ class Sender:
         message = await self._bot.send_message(
             job.chat_id, job.sent.text, entities=job.sent.entities, reply_markup=job.markup, protect_content=True
         )
+        if job.edited != job.sent:
+            self._remember(job, message.message_id, message.date, whole=False)
+            await self._edit(job, message.message_id)
         if job.keyboard:
             await self._set_commands(job)
-        if job.edited != job.sent:
-            await self._edit(job, message.message_id)
         return message.message_id, message.date
 
     async def _strip(self, job: Job) -> bool:
@@ -209,5 +255,6 @@ class Sender:
 
 
 def _reason(refused: BadRequest) -> str:
-    """Telegram's own words, without anything of the message."""
-    return str(refused).split(":")[0][:80]
+    """What Telegram minds, of the reasons we know: its own words may repeat some of the message."""
+    said = str(refused).lower()
+    return next((reason for reason in REFUSALS if reason in said), type(refused).__name__)

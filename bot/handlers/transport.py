@@ -1,6 +1,7 @@
 """python-telegram-bot's requests over aiohttp: a fifth of the CPU of its usual transport (see docs/performance.md)."""
 
 import asyncio
+import json
 from typing import Any
 
 import aiohttp
@@ -11,6 +12,7 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT = 10.0  # s
 READ = 20.0  # s
+CALLS = 64
 Timeout = Any  # s, None, or the library's own "not given"
 
 
@@ -25,9 +27,20 @@ class RawBot(telegram.Bot):
 class AiohttpRequest(BaseRequest):
     """One pool of connections, kept alive. At most `size` calls are under way; the others wait for their turn."""
 
-    def __init__(self, size: int = 64) -> None:
+    def __init__(self, size: int = CALLS) -> None:
         self._size = size
         self._client: aiohttp.ClientSession | None = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as an object. One that was cut short, or is not Telegram's, counts as a fault of the network."""
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict) or not ({"result", "error_code"} & answer.keys()):
+            raise NetworkError("not an answer of Telegram")
+        return answer
 
     @property
     def read_timeout(self) -> float | None:

@@ -3,6 +3,8 @@
 import asyncio
 import random
 
+from telegram.error import RetryAfter
+
 FIRST = 0.5  # s
 LONGEST = 30.0  # s
 
@@ -22,3 +24,9 @@ class Patience:
     def reset(self) -> None:
         """It worked: the next pause is short again."""
         self.tries = 0
+
+
+async def as_told(wait: RetryAfter) -> None:
+    """Pause for as long as Telegram says, and a little for what it does not say."""
+    after = wait.retry_after
+    await asyncio.sleep(max(FIRST, float(after) if isinstance(after, int | float) else after.total_seconds()))
