@@ -1,21 +1,37 @@
 """What the coordinator is told at once: references only, never a name."""
 
+from sqlalchemy import select
+
 from bot import cards, people
 from bot.work import Work
-from db.models import Account, Contact
+from db.models import Account, Card, Contact, FollowUp
 
 NOTICE = "alert"
 
 
 def of_visit(work: Work, account: Account, contact: Contact) -> None:
     """An urgent visit and a refused one are told to the coordinators, once; the urgent one at any hour."""
-    if not (contact.urgent or contact.outcome == "refused"):
-        return
-    why = "urgent" if contact.urgent else "refused"
-    for coordinator in people.coordinators(work):
+    redraw(work, contact)
+    reason = why(contact)
+    for coordinator in people.coordinators(work) if reason else ():
         if coordinator.id != account.id:
-            key = f"{why}:{contact.id}:{coordinator.id}"
-            cards.push(work, coordinator, NOTICE, {"why": why, "contact": contact.id}, key=key, waking=why != "urgent")
+            key, params = f"{reason}:{contact.id}:{coordinator.id}", {"why": reason, "contact": contact.id}
+            cards.push(work, coordinator, NOTICE, params, key=key, waking=reason != "urgent")
+
+
+def why(contact: Contact) -> str:
+    """What makes a contact worth telling at once; empty: nothing."""
+    if contact.urgent:
+        return "urgent"
+    return "refused" if contact.outcome == "refused" else ""
+
+
+def redraw(work: Work, contact: Contact) -> None:
+    """Let what was told of a contact say how it is now: taken back, corrected, taken over."""
+    told = people.coordinators(work)
+    keys = [f"{reason}:{contact.id}:{account.id}" for reason in ("urgent", "refused") for account in told]
+    for card in work.db.scalars(select(Card).where(Card.key.in_(keys))):
+        cards.redraw(work, card)
 
 
 def of_blocked(work: Work, account: Account) -> None:
@@ -25,3 +41,13 @@ def of_blocked(work: Work, account: Account) -> None:
         if coordinator.id != account.id:
             key = f"blocked:{account.id}:{work.today}:{coordinator.id}"
             cards.push(work, coordinator, NOTICE, {"why": "blocked", "account": account.id}, key=key, waking=True)
+
+
+def of_hand_over(work: Work, account: Account, follow_up: FollowUp, before: int) -> None:
+    """A next contact has another owner: she is told, and who had it `before`, unless they did it themselves."""
+    for told, reason in ((follow_up.owner_id, "handed"), (before, "taken")):
+        if told != account.id:
+            person = work.db.get_one(Account, told)
+            cards.push(work, person, NOTICE, {"why": reason, "follow_up": follow_up.id}, waking=True)
+    for contact_id in {follow_up.set_by, *(move.contact_id for move in follow_up.moves)} - {None}:
+        redraw(work, work.db.get_one(Contact, contact_id))

@@ -101,8 +101,8 @@ class App:
         self.fetcher.wake()
 
     def _tick(self, work: Work) -> None:
-        reminders.tick(work)
-        if self.poller.polls != self._polls_told:
+        told = reminders.tick(work)
+        if self.poller.polls != self._polls_told and (told or not self._polls_told):
             self._polls_told = self.poller.polls
             reminders.remember(work, "last poll", work.now.isoformat())
 

@@ -20,8 +20,8 @@ TICK = "last tick"
 REACHABLE = (Account.status == "active", Account.blocked_at.is_(None))
 
 
-def tick(work: Work) -> None:
-    """Everything that the time alone brings about."""
+def tick(work: Work) -> bool:
+    """Everything that the time alone brings about. True: it was time to write down that the bot is alive."""
     last = _last_tick(work)
     if last is None or last.astimezone(work.zone).date() != work.today:
         _once_a_day(work)
@@ -31,8 +31,10 @@ def tick(work: Work) -> None:
             _digests(work)
     _hide_names(work)
     _wake_waiting(work)
-    if last is None or abs(work.now - last) >= TOLD_EVERY:
+    told = last is None or abs(work.now - last) >= TOLD_EVERY
+    if told:
         remember(work, TICK, work.now.isoformat())
+    return told
 
 
 def _last_tick(work: Work) -> datetime | None:

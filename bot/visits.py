@@ -200,6 +200,7 @@ def take_back(work: Work, account: Account, contact: Contact) -> dict[str, Any]:
     consequences.take_back(work, contact)
     _clear(work, contact)
     contact.void_at = work.now
+    alerts.redraw(work, contact)
     if contact.made_household and contact.household_id:
         work.db.get_one(Household, contact.household_id).void_at = work.now
     work.db.add(Audit(at=work.now, account_id=account.id, action="undone", kind="contact", object_id=contact.id))

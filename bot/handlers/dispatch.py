@@ -85,7 +85,11 @@ def forget(work: Work, incoming: Incoming) -> Effect:
 
 
 def _listen(work: Work, account: Account, incoming: Incoming) -> None:
-    account.blocked_at = None
+    if account.blocked_at is not None:
+        account.blocked_at = None
+        work.owed.add(account.id)
+    if incoming.kind is Kind.BACK:
+        return
     _forget_notice(work, account)
     if incoming.kind is Kind.TAP:
         _tap(work, account, incoming)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import telegram
-from telegram.constants import ChatType
+from telegram.constants import ChatMemberStatus, ChatType
 
 
 class Kind(StrEnum):
@@ -17,6 +17,7 @@ class Kind(StrEnum):
     PHOTO = "photo"
     EDITED = "edited"
     OTHER = "other"  # stickers, polls, dice, places, documents, forwards …
+    BACK = "back"  # she lets the bot write again
     GROUP = "group"  # anything in a group or channel
     NOTHING = "nothing"  # an update this bot has no use for
 
@@ -61,6 +62,8 @@ def _read(update: telegram.Update) -> Incoming:
     chat = update.effective_chat
     if chat is not None and chat.type != ChatType.PRIVATE:
         return Incoming(id_, Kind.GROUP, chat_id=chat.id)
+    if update.my_chat_member is not None:
+        return _member(id_, update.my_chat_member)
     if update.callback_query is not None:
         return _tap(id_, update.callback_query)
     message = update.message or update.edited_message
@@ -80,6 +83,12 @@ def _read(update: telegram.Update) -> Incoming:
         file=file,
         language=message.from_user.language_code,
     )
+
+
+def _member(id_: int, change: telegram.ChatMemberUpdated) -> Incoming:
+    """In a private chat: the bot was blocked, or may write again."""
+    kind = Kind.BACK if change.new_chat_member.status == ChatMemberStatus.MEMBER else Kind.NOTHING
+    return Incoming(id_, kind, chat_id=change.chat.id, user_id=change.from_user.id)
 
 
 def _tap(id_: int, query: telegram.CallbackQuery) -> Incoming:

@@ -73,7 +73,7 @@ def owed(work: Work, account_id: int) -> list[Job]:
     if account is None or account.telegram_id is None or account.status != "active" or account.blocked_at is not None:
         return []
     query = select(Card).where(Card.account_id == account_id, Card.shown_rev < Card.rev).order_by(Card.id)
-    waiting = [card for card in work.db.scalars(query) if not (card.waking and _new(card) and is_quiet(work.local))]
+    waiting = [card for card in work.db.scalars(query) if not (_new(card) and _waits(work, card))]
     jobs = {card.id: job for card in waiting if (job := _drawn(work, account, card))}
     if any(card.waking and _new(card) and card.id in jobs for card in waiting):
         again = cards.make_room(work, account)
@@ -91,6 +91,11 @@ def _drawn(work: Work, account: Account, card: Card) -> Job | None:
     except Exception as error:
         log.error("card not drawn", extra={"account": account.id, "why": type(error).__name__, "where": where(error)})
         return None
+
+
+def _waits(work: Work, card: Card) -> bool:
+    """What comes by itself waits for the morning; and for its hour, where a clock was put right since."""
+    return card.waking and (is_quiet(work.local) or card.created_at > work.now)
 
 
 def _new(card: Card) -> bool:

@@ -1,8 +1,9 @@
 """What somebody is told at once: by reference, without any name."""
 
-from bot import registry, visits
+from bot import alerts, registry, visits
+from bot.handlers.places.followup import GONE, on_list_of
 from bot.handlers.places.home import TODAY, command
-from bot.words import Button, Line, Screen, Text, button, raw, text
+from bot.words import NOTHING, Button, Line, Screen, Text, button, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, FollowUp, Household
 
@@ -10,6 +11,7 @@ SAID = {
     "urgent": text("Urgent"),
     "refused": text("A visit was refused"),
     "handed": text("A colleague hands you a next contact"),
+    "taken": text("A colleague has taken over a next contact of yours"),
     "due": text("Urgent today"),
     "blocked": text("A colleague's phone does not get messages any more"),
 }
@@ -19,30 +21,47 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     """What happened, and the way to it."""
     head = Line(SAID[card.params["why"]], bold=True)
     if "contact" in card.params:
-        return _of_contact(work, card, head)
+        return _of_contact(work, account, card, head)
     if "follow_up" in card.params:
-        follow_up = work.db.get_one(FollowUp, card.params["follow_up"])
-        return Screen((head, Line(_household(work, follow_up.household_id))), (_open(follow_up),))
+        return _of_follow_up(work, account, card, head)
     blocked = work.db.get_one(Account, card.params["account"])
+    if blocked.blocked_at is None and card.message_id is None:
+        return NOTHING
     return Screen((head, Line(raw(blocked.name), private=True)), ((command("today", TODAY),),))
 
 
-def _of_contact(work: Work, card: Card, head: Line) -> Screen:
+def _of_follow_up(work: Work, account: Account, card: Card, head: Line) -> Screen:
+    """A next contact that was handed over, taken, or is urgent today."""
+    follow_up = work.db.get(FollowUp, card.params["follow_up"])
+    if follow_up is None or not _holds(work, account, follow_up, card.params["why"]):
+        return _past(card, head, GONE)
+    about = Line(registry.reference(work, work.db.get_one(Household, follow_up.household_id)))
+    return Screen((head, about), ((Button(button("Open"), "contact", str(follow_up.id)),),))
+
+
+def _holds(work: Work, account: Account, follow_up: FollowUp, why: str) -> bool:
+    """Whether what was to be said is still so."""
+    if follow_up.resolved_on is not None:
+        return False
+    if why == "due" and not (follow_up.urgent and follow_up.due <= work.today):
+        return False
+    return (follow_up.owner_id == account.id) is (why != "taken")
+
+
+def _past(card: Card, head: Line, said: Text) -> Screen:
+    """What is not so any more: a message that is there says it, one that was never sent is not sent."""
+    return NOTHING if card.message_id is None else Screen((head, Line(said)))
+
+
+def _of_contact(work: Work, account: Account, card: Card, head: Line) -> Screen:
     contact = work.db.get_one(Contact, card.params["contact"])
-    if contact.void_at is not None:
-        return Screen((head, Line(text("This was taken back."))))
+    if contact.void_at is not None or card.params["why"] != alerts.why(contact):
+        return _past(card, head, text("This was taken back."))
     about = text("{household} · {reference}", household=visits.whom(work, contact), reference=contact.reference)
     following = visits.set_by(work, contact)
-    rows: list[tuple[Button, ...]] = [(Button(button("Open"), "record", str(contact.id)),)]
-    if following is not None:
-        rows = [(*rows[0], Button(button("I take it"), "take", str(following.id)))]
-    return Screen((head, Line(about)), tuple(rows))
-
-
-def _household(work: Work, household_id: int | None) -> Text:
-    household = work.db.get(Household, household_id) if household_id else None
-    return registry.reference(work, household) if household else raw("")
-
-
-def _open(follow_up: FollowUp) -> tuple[Button, ...]:
-    return (Button(button("Open"), "contact", str(follow_up.id)),)
+    buttons = [Button(button("Open"), "record", str(contact.id))]
+    if following is None:
+        return Screen((head, Line(about)), (tuple(buttons),))
+    if following.owner_id != account.id:
+        buttons.append(Button(button("I take it"), "take", f"{following.id}.{following.owner_id}"))
+    return Screen((head, Line(about), on_list_of(work, following)), (tuple(buttons),))

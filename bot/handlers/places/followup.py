@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot import cards, followups, people, registry
+from bot import alerts, cards, followups, people, registry
 from bot.conversations.codelists import DONE_OTHERWISE, FOLLOW_UP_PURPOSES, find, label
 from bot.conversations.screens import pairs
 from bot.followups import State, state
@@ -42,15 +42,16 @@ def allowed(work: Work, account: Account, arg: str) -> FollowUp | None:
 
 def draw(work: Work, account: Account, card: Card) -> Screen:
     """Why, the last note, and the buttons of the view that is open."""
-    follow_up = work.db.get_one(FollowUp, card.params["follow_up"])
+    follow_up = work.db.get(FollowUp, card.params["follow_up"])
+    if follow_up is None or follow_up.resolved_on is not None:
+        return Screen((Line(GONE),), ((command("today", TODAY), command("menu", MENU)),))
     household = work.db.get_one(Household, follow_up.household_id)
     lines = [
         Line(registry.reference(work, household), bold=True),
         *_private(work, household, follow_up),
         *_why(work, follow_up),
+        *([] if follow_up.owner_id == account.id else [on_list_of(work, follow_up)]),
     ]
-    if follow_up.resolved_on is not None:
-        return Screen((*lines, Line(GONE)), ((command("today", TODAY), command("menu", MENU)),))
     view = {"how": _how_rows, "hand": _hand_rows}.get(card.params.get("view", ""), _main_rows)
     return Screen(tuple(lines), tuple(view(work, account, follow_up)))
 
@@ -95,6 +96,12 @@ def _why(work: Work, follow_up: FollowUp) -> list[Line]:
     return [*lines, Line(text("Last seen {day}", day=Day(seen)))] if seen else lines
 
 
+def on_list_of(work: Work, follow_up: FollowUp) -> Line:
+    """Who is to go there."""
+    owner = work.db.get_one(Account, follow_up.owner_id)
+    return Line(text("On the list of {name}.", name=owner.name), private=True)
+
+
 def _due(work: Work, follow_up: FollowUp) -> Text:
     return near_day(follow_up.due, work.today)
 
@@ -126,7 +133,11 @@ def _how_rows(work: Work, account: Account, follow_up: FollowUp) -> list[tuple[B
 
 
 def _hand_rows(work: Work, account: Account, follow_up: FollowUp) -> list[tuple[Button, ...]]:
-    others = [a for a in people.active(work) if a.id != follow_up.owner_id and people.works_with_families(a)]
+    others = [
+        other
+        for other in people.active(work)
+        if other.id != follow_up.owner_id and other.blocked_at is None and people.works_with_families(other)
+    ]
     buttons = [Button(raw(other.name), "hand", f"{follow_up.id}.{other.id}") for other in others]
     return [*pairs(buttons), (Button(button("◂ Back"), "view", f"{follow_up.id}.main"),)]
 
@@ -213,16 +224,26 @@ def hand(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     ):
         _gone(work, account)
         return
-    followups.hand_to(work, account, follow_up, colleague)
-    cards.push(work, colleague, "alert", {"why": "handed", "follow_up": follow_up.id}, waking=True)
+    _give(work, account, follow_up, colleague)
     cards.show(work, account, "today", notice=text("Handed over."))
 
 
 def take(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
-    """*I take it* on an alert."""
-    follow_up, _ = _split(work, account, tapped)
+    """*I take it* on an alert; where somebody else was quicker, it stays with her."""
+    follow_up, owner = _split(work, account, tapped)
     if follow_up is None:
         _gone(work, account)
         return
-    followups.hand_to(work, account, follow_up, account)
-    cards.show(work, account, PLACE, {"follow_up": follow_up.id}, notice=text("It is on your list now."))
+    params = {"follow_up": follow_up.id}
+    if owner not in {"", str(follow_up.owner_id)}:
+        cards.show(work, account, PLACE, params)
+        return
+    _give(work, account, follow_up, account)
+    cards.show(work, account, PLACE, params, notice=text("It is on your list now."))
+
+
+def _give(work: Work, account: Account, follow_up: FollowUp, colleague: Account) -> None:
+    before = follow_up.owner_id
+    if before != colleague.id:
+        followups.hand_to(work, account, follow_up, colleague)
+        alerts.of_hand_over(work, account, follow_up, before)

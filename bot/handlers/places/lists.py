@@ -9,7 +9,7 @@ from bot.conversations.codelists import FOLLOW_UP_PURPOSES, label
 from bot.followups import Item, State
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import MENU, command
-from bot.words import Button, Day, Line, Screen, Text, button, plural, text
+from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, plural, text
 from bot.work import Work
 from db.models import Account, Card
 
@@ -34,23 +34,30 @@ def draw_today(work: Work, account: Account, card: Card) -> Screen:
     head = Line(text("Today, {day}", day=Day(work.today)), bold=True)
     if not items:
         return Screen((head, Line(text("Nobody is waiting today."))), _below(account))
-    return Screen((head, _summary(items), *_names(work, card, items)), (*_rows(work, card, items), *_below(account)))
+    rows = (*_rows(work, account, card, items), *_below(account))
+    return Screen((head, _summary(items), *_names(work, card, items)), rows)
 
 
 def draw_digest(work: Work, account: Account, card: Card) -> Screen:
     """The morning's list. It is sent without any name; *Show names* brings them for ten minutes."""
     items = followups.open_until(work, work.today, account)
     concern = followups.concerning(work, account)
+    everything = [*items, *concern]
+    if card.message_id is None and (not everything or _is_over(work, card)):
+        return NOTHING
     head = Line(text("Good morning. Today, {day}", day=Day(work.today)), bold=True)
     summary = [_summary(items)] if items else []
-    lines = [head, *summary, *_names(work, card, items)]
-    rows = _rows(work, card, items)
+    lines = [head, *summary]
     if concern:
-        lines.append(Line(text("For the coordinator: overdue for long, or put off three times"), bold=True))
-        rows += [_row(work, item) for item in concern[:LINES]]
-    if not rows:
+        lines.append(Line(_watched(text("For the coordinator: overdue for long, or put off three times"))))
+    if not everything:
         lines.append(Line(text("Nobody is waiting today.")))
-    return Screen(tuple(lines), tuple(rows))
+    return Screen((*lines, *_names(work, card, everything)), tuple(_rows(work, account, card, everything)))
+
+
+def _is_over(work: Work, card: Card) -> bool:
+    """A digest that never reached its reader is not sent on another day: that day's own takes its place."""
+    return card.created_at.astimezone(work.zone).date() < work.today
 
 
 def draw_week(work: Work, account: Account, card: Card) -> Screen:
@@ -62,9 +69,8 @@ def draw_week(work: Work, account: Account, card: Card) -> Screen:
     by_day = sorted(items, key=lambda item: item.follow_up.due)
     for due, those in groupby(by_day, key=lambda item: max(item.follow_up.due, work.today)):
         lines.append(Line(plural("{day}: {n} household", "{day}: {n} households", len(list(those)), day=Day(due))))
-    return Screen(
-        tuple(lines), (*(_row(work, item) for item in _page(card, by_day)), *_more(card, by_day), *_below(account))
-    )
+    rows = [_row(work, account, item, by_day=True) for item in _page(card, by_day)]
+    return Screen(tuple(lines), (*rows, *_more(card, by_day), *_below(account)))
 
 
 def _summary(items: Sequence[Item]) -> Line:
@@ -83,19 +89,25 @@ def _names(work: Work, card: Card, items: Sequence[Item]) -> list[Line]:
 
 
 def _page(card: Card, items: Sequence[Item]) -> Sequence[Item]:
-    start = int(card.params.get("from", 0))
+    start = _start(card, items)
     return items[start : start + LINES]
 
 
-def _rows(work: Work, card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
-    rows = [_row(work, item) for item in _page(card, items)]
+def _start(card: Card, items: Sequence[Item]) -> int:
+    """Where the page begins: the last one, when there are not so many any more."""
+    last = max(0, len(items) - 1) // LINES * LINES
+    return min(int(card.params.get("from", 0)), last)
+
+
+def _rows(work: Work, account: Account, card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
+    rows = [_row(work, account, item) for item in _page(card, items)]
     showing = card.names_until and card.names_until > work.now
     names = [] if showing or not items else [(Button(button("Show names"), "names"),)]
     return [*rows, *_more(card, items), *names]
 
 
 def _more(card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
-    start = int(card.params.get("from", 0))
+    start = _start(card, items)
     arrows = []
     if start:
         arrows.append(Button(button("◂ Earlier ones"), "more", str(max(0, start - LINES))))
@@ -104,15 +116,25 @@ def _more(card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
     return [tuple(arrows)] if arrows else []
 
 
-def _row(work: Work, item: Item) -> tuple[Button, ...]:
-    """`F-0012 Tavnik – visit again`, with what makes it pressing."""
+def _row(work: Work, account: Account, item: Item, *, by_day: bool = False) -> tuple[Button, ...]:
+    """`F-0012 Tavnik – visit again`, with what makes it pressing; in a list by days with its day."""
     what = text(
         "{code} {place} – {purpose}",
         code=item.household.code,
         place=registry.neighbourhood_name(work, item.household.neighbourhood),
         purpose=label(FOLLOW_UP_PURPOSES, item.follow_up.purpose),
     )
-    return (Button(_pressing(item, what, work.today), "contact", str(item.follow_up.id)),)
+    if by_day and item.state is State.PLANNED:
+        what = text("{day} · {name}", day=Day(item.follow_up.due), name=what)
+    what = _pressing(item, what, work.today)
+    if item.follow_up.owner_id != account.id:
+        what = _watched(what)
+    return (Button(what, "contact", str(item.follow_up.id)),)
+
+
+def _watched(what: Text) -> Text:
+    """A colleague's, which the coordinator keeps an eye on."""
+    return text("👁 {what}", what=what)
 
 
 def _pressing(item: Item, what: Text, today: date) -> Text:
