@@ -32,7 +32,7 @@ def _about(work: Work, contact: Contact) -> Text:
     held = contact.type == "listening"
     what = text("Listening session") if held else label(VISIT_OUTCOMES, contact.outcome)
     return text(
-        "{outcome}, {day}: {household}", outcome=what, day=FullDay(contact.day), household=visits.whom(work, contact)
+        "{household} – {outcome}, {day}", outcome=what, day=FullDay(contact.day), household=visits.whom(work, contact)
     )
 
 
