@@ -102,7 +102,11 @@ def reader(database_url: str, keyring: Keyring) -> Iterator[Engine]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, by name, what needs a Debian package that is not here."""
-    here = {"postgresql": postgres.programs() is not None, "chromium": shutil.which("chromium") is not None}
+    here = {
+        "postgresql": postgres.programs() is not None,
+        "chromium": shutil.which("chromium") is not None,
+        "hunspell": shutil.which("hunspell") is not None,
+    }
     for package in (package for package, found in here.items() if not found):
         for item in items:
             if item.get_closest_marker(package):
