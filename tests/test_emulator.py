@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 import pytest
 from aiohttp import web
-from lo_bot_api_emulator import LoBotApiEmulator
-from lo_bot_api_emulator.journal import verdict
+from lo_bot_api_emulator import LoBotApiEmulator  # type: ignore[import-untyped]  # it has no types
+from lo_bot_api_emulator.journal import verdict  # type: ignore[import-untyped]  # likewise
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from telegram.request import RequestData
