@@ -59,7 +59,17 @@ class DraftFacts:
             "close_names": len(self._close),
             "persons": len(self._persons),
             "this_year": self.today.year,
+            "correcting": self._correcting,
         }
+
+    @cached_property
+    def _correcting(self) -> str:
+        """Whether a record is being corrected later than on its day, or by somebody else: that asks for a reason."""
+        record = self._work.db.get(Contact, self._contact_id) if self._contact_id else None
+        if record is None or record.void_at is not None:
+            return ""
+        saved_on = record.saved_at.astimezone(self._work.zone).date()
+        return "today" if record.author_id == self._account.id and saved_on == self.today else "late"
 
     @cached_property
     def twin(self) -> Contact | None:
@@ -74,6 +84,8 @@ class DraftFacts:
             Contact.void_at.is_(None),
             Contact.id != (self._contact_id or 0),
         )
+        if self._correcting:  # what was saved after this record was asked there
+            query = query.where(Contact.id < self._contact_id)
         return self._work.db.scalars(query.order_by(Contact.id).limit(1)).first()
 
     @cached_property
