@@ -50,7 +50,7 @@ FORM = Form(
             "about",
             Kind.PICK,
             text("Is that year exact?"),
-            text("Exact"),
+            text("How exact"),
             when=parse(SIGNIFICANT),
             choices=(Choice("exact", button("Exact")), Choice("about", button("About"))),
         ),
