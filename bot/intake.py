@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import settling, visits
+from bot import proposals, settling, visits
 from bot.conversations import closing, engine, household, lists, moving, person, session, visit
 from bot.conversations.engine import Answer
 from bot.conversations.form import Form
@@ -26,6 +26,10 @@ FORMS: Mapping[str, Form] = {
         person.FORM,
         closing.FORM,
         closing.PAUSING,
+        closing.DELETION,
+        closing.DECISION,
+        closing.QUESTION,
+        closing.REPLY,
         moving.FORM,
         lists.NEIGHBOURHOOD,
         lists.HOLIDAY,
@@ -40,6 +44,10 @@ SAVERS: Mapping[str, Saver] = {
     "person": settling.save_person,
     "closing": settling.save_closing,
     "pausing": settling.save_pausing,
+    "deletion": settling.save_deletion,
+    "decision": settling.save_decision,
+    "question": settling.save_question,
+    "reply": settling.save_reply,
     "move": settling.save_move,
     "neighbourhood": settling.save_neighbourhood,
     "holiday": settling.save_holiday,
@@ -108,12 +116,22 @@ def save(work: Work, account: Account, draft: Draft) -> Contact | None:
     form, filled, known = FORMS[draft.form], read(draft), facts(work, account, draft)
     if engine.current(form, filled, known) is not None:
         raise Refused(text("One more question before this can be saved."))
-    record = SAVERS[draft.form](work, account, draft, engine.answers(form, filled, known))
+    answers = engine.answers(form, filled, known)
+    colleagues = _colleagues_record(work, account, draft)
+    if colleagues is not None:
+        proposals.propose(work, account, "amend", {"answers": answers}, contact=colleagues, reason=answers["why"])
+    record = None if colleagues else SAVERS[draft.form](work, account, draft, answers)
     draft.status, draft.updated_at = "saved", work.now
     draft.contact_id = record.id if record else None
     draft.content = engine.Draft().to_json()  # the record holds it all now
     draft.rev += 1
     return record
+
+
+def _colleagues_record(work: Work, account: Account, draft: Draft) -> Contact | None:
+    """The record of somebody else that this draft corrects: it waits for the coordinator's tap."""
+    record = work.db.get(Contact, draft.contact_id) if draft.contact_id else None
+    return record if record is not None and record.author_id != account.id else None
 
 
 def undo(work: Work, account: Account, contact: Contact) -> Draft:
@@ -133,10 +151,16 @@ def undo_note(work: Work, account: Account, draft: Draft) -> Draft:
 
 
 def amend(work: Work, account: Account, contact: Contact) -> Draft:
-    """Open the review of a record that stays saved until the correction is."""
+    """Open the review of a record that stays as it is until the correction is saved."""
+    open_ = select(Draft).where(Draft.account_id == account.id, Draft.contact_id == contact.id, Draft.status == "open")
+    draft = work.db.scalars(open_.limit(1)).first()
+    if draft is not None:
+        return draft
     answers = visits.answers_of(work, account, contact)
-    draft = work.db.get_one(Draft, contact.draft_id)
-    return draft if draft.status == "open" else _reopen(work, draft, answers, contact)
+    made_in = work.db.get_one(Draft, contact.draft_id)
+    if account.id != contact.author_id:
+        made_in = start(work, account, made_in.form)
+    return _reopen(work, made_in, answers, contact)
 
 
 def read_record(work: Work, account: Account, contact: Contact) -> tuple[Line, ...]:

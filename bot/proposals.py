@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import cards, households, people
+from bot import cards, households, people, visits
 from bot.work import Work
 from db.models import Account, Audit, Contact, Household, Proposal
 
@@ -70,5 +70,18 @@ def _close(work: Work, proposal: Proposal) -> None:
     households.close(work, by, household, proposal.content["reason"], agreed=proposal.content["agreed"] == "yes")
 
 
-APPLY: Mapping[str, Callable[[Work, Proposal], None]] = {"close": _close}
+def _amend(work: Work, proposal: Proposal) -> None:
+    contact = work.db.get_one(Contact, proposal.contact_id)
+    by = work.db.get_one(Account, proposal.account_id)
+    if contact.void_at is None:
+        visits.correct(work, by, contact, {**proposal.content["answers"], "why": proposal.reason or ""})
+
+
+def _delete(work: Work, proposal: Proposal) -> None:
+    contact = work.db.get_one(Contact, proposal.contact_id)
+    if contact.void_at is None:
+        visits.take_back(work, work.db.get_one(Account, proposal.account_id), contact)
+
+
+APPLY: Mapping[str, Callable[[Work, Proposal], None]] = {"close": _close, "amend": _amend, "delete": _delete}
 """What each kind of proposal does once it is accepted."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import followups, households, proposals, registry
+from bot import followups, households, meetings, proposals, registry
 from bot.work import Work
-from db.models import Account, Draft, FollowUp, Holiday, Household, Neighbourhood, Person
+from db.models import Account, Contact, Draft, FollowUp, Holiday, Household, Neighbourhood, Person, Query
 
 BY_HAND = "the coordinator"
 
@@ -42,6 +42,30 @@ def save_person(work: Work, account: Account, draft: Draft, answers: Mapping[str
 def save_closing(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
     """Close the file, once the coordinator agrees."""
     proposals.propose(work, account, "close", answers, household=_household(work, draft))
+
+
+def save_deletion(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
+    """Ask the coordinator to delete a record."""
+    contact = work.db.get_one(Contact, int(draft.content["answers"]["contact"]))
+    proposals.propose(work, account, "delete", {}, contact=contact, reason=answers["reason"])
+
+
+def save_decision(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
+    """Write the team's decision back to the record."""
+    contact = work.db.get_one(Contact, int(draft.content["answers"]["contact"]))
+    meetings.decide(work, account, contact, answers["words"])
+
+
+def save_question(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
+    """Send a question to a record's author."""
+    contact = work.db.get_one(Contact, int(draft.content["answers"]["contact"]))
+    meetings.ask(work, account, contact, answers["words"])
+
+
+def save_reply(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
+    """Send the answer back."""
+    query = work.db.get_one(Query, int(draft.content["answers"]["query"]))
+    meetings.answer(work, account, query, answers["words"])
 
 
 def save_pausing(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:

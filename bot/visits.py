@@ -44,18 +44,37 @@ def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any])
     """Make the record of a visit, or write the corrected one. One draft makes one record."""
     if answers.get("twin") == "same":
         return _add_my_note(work, account, draft, answers)
-    contact = work.db.scalars(select(Contact).where(Contact.draft_id == draft.id)).first()
+    contact = _record_of(work, draft)
+    if contact is not None and contact.void_at is None:
+        correct(work, account, contact, answers)
+        return contact
     if contact is None:
         type_, letter = TYPES[draft.form]
         contact = Contact(draft_id=draft.id, type=type_, author_id=account.id, saved_at=work.now, made_household=False)
         contact.reference = _reference(work, letter)
-    elif contact.void_at is None:
-        _write_down_change(work, account, contact, answers)
-        _clear(work, contact)
     contact.void_at = None
     _write(work, account, contact, answers)
     work.db.add(Audit(at=work.now, account_id=account.id, action="saved", kind="contact", object_id=contact.id))
     return contact
+
+
+def _record_of(work: Work, draft: Draft) -> Contact | None:
+    """The record a draft has made, or corrects."""
+    if draft.contact_id is not None:
+        return work.db.get(Contact, draft.contact_id)
+    return work.db.scalars(select(Contact).where(Contact.draft_id == draft.id)).first()
+
+
+def correct(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
+    """Write corrected answers into a record, whoever corrects it; what was confidential stays its author's own."""
+    author = work.db.get_one(Account, contact.author_id)
+    kept = {name: value for name, value in answers.items() if name != "why"}
+    if account.id != author.id:
+        kept |= _confidential_answers(work, contact)
+    _write_down_change(work, account, contact, kept, answers.get("why", ""))
+    _clear(work, contact)
+    _write(work, author, contact, kept)
+    work.db.add(Audit(at=work.now, account_id=account.id, action="corrected", kind="contact", object_id=contact.id))
 
 
 def _reference(work: Work, letter: str) -> str:
@@ -178,15 +197,26 @@ def answers_of(work: Work, account: Account, contact: Contact) -> dict[str, Any]
         del answers["attempt_note"]
     if contact.code_word:
         answers["code_word"] = contact.code_word
-    entry = work.db.scalars(select(Confidential).where(Confidential.contact_id == contact.id)).first()
-    if entry is not None and entry.author_id == account.id:
-        answers["confidential"] = dict.fromkeys(entry.content["codes"], MARKED)
-        answers["confidential_note"] = entry.content["note"]
+    if account.id == contact.author_id:
+        answers |= _confidential_answers(work, contact)
     if contact.made_household and contact.household_id:
         household = work.db.get_one(Household, contact.household_id)
         answers["name"] = registry.head_name(work, household)
         answers["phone"], answers["safe_to_call"] = household.phone or "", household.safe_to_call or ""
     return answers
+
+
+def confidential_of(work: Work, contact: Contact) -> Confidential | None:
+    """The entry that is kept apart. Whoever calls this has asked whether she may see it."""
+    return work.db.scalars(select(Confidential).where(Confidential.contact_id == contact.id)).first()
+
+
+def _confidential_answers(work: Work, contact: Contact) -> dict[str, Any]:
+    entry = confidential_of(work, contact)
+    if entry is None:
+        return {}
+    codes = dict.fromkeys(entry.content["codes"], MARKED)
+    return {"confidential": codes, "confidential_note": entry.content["note"]}
 
 
 def _note_answer(note: Note) -> dict[str, Any]:
@@ -231,13 +261,15 @@ def _clear(work: Work, contact: Contact) -> None:
     work.db.flush()
 
 
-def _write_down_change(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
-    before = answers_of(work, account, contact)
+def _write_down_change(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any], reason: str) -> None:
+    before = answers_of(work, work.db.get_one(Account, contact.author_id), contact)
     named = sorted({*before, *answers})
     change = {name: [before.get(name), answers.get(name)] for name in named if before.get(name) != answers.get(name)}
     if change:
         contact.amended_at = work.now
-        work.db.add(Amendment(contact_id=contact.id, account_id=account.id, at=work.now, change=change))
+        work.db.add(
+            Amendment(contact_id=contact.id, account_id=account.id, at=work.now, change=change, reason=reason or None)
+        )
 
 
 def whom(work: Work, contact: Contact) -> Text:

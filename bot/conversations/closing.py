@@ -32,6 +32,46 @@ FORM = Form(
     _save,
 )
 
+DELETION = Form(
+    "deletion",
+    1,
+    text("Delete a record"),
+    (
+        Question(
+            "reason",
+            Kind.WORDS,
+            text("Why shall it be deleted? The coordinator decides."),
+            text("Reason"),
+            most=300,
+        ),
+    ),
+    _save,
+)
+
+DECISION = Form(
+    "decision",
+    1,
+    text("Decision of the team"),
+    (Question("words", Kind.WORDS, text("What did the team decide?"), text("Decision"), most=1000),),
+    _save,
+)
+
+QUESTION = Form(
+    "question",
+    1,
+    text("Question to the author"),
+    (Question("words", Kind.WORDS, text("What would you like to know?"), text("Question"), most=1000),),
+    _save,
+)
+
+REPLY = Form(
+    "reply",
+    1,
+    text("Answer to a question"),
+    (Question("words", Kind.WORDS, text("Your answer?"), text("Answer"), most=1000),),
+    _save,
+)
+
 PAUSING = Form(
     "pausing",
     1,

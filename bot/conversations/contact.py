@@ -20,19 +20,6 @@ def needs(held: str) -> tuple[Question, ...]:
     """What the operator sees, the confidential part of it apart; `held` is the condition under which it is asked."""
     return (
         Question(
-            "needs",
-            Kind.MANY,
-            text("Needs seen"),
-            text("Needs"),
-            when=parse(held),
-            choices=tuple(Choice(c.code, c.label) for c in NEEDS if not c.confidential),
-            source="open_needs",
-            states=tuple(Choice(c.code, c.label) for c in NEED_STATUS),
-            everything=(button("All as before"), "still"),
-            none=button("No needs seen"),
-            links=((button("Confidential…"), "confidential"),),
-        ),
-        Question(
             "confidential",
             Kind.MANY,
             text("Only you and the coordinator will ever see this entry."),
@@ -51,6 +38,19 @@ def needs(held: str) -> tuple[Question, ...]:
             skip=button("Skip ▸"),
             discreet=True,
             most=1000,
+        ),
+        Question(
+            "needs",
+            Kind.MANY,
+            text("Needs seen"),
+            text("Needs"),
+            when=parse(held),
+            choices=tuple(Choice(c.code, c.label) for c in NEEDS if not c.confidential),
+            source="open_needs",
+            states=tuple(Choice(c.code, c.label) for c in NEED_STATUS),
+            everything=(button("All as before"), "still"),
+            none=button("No needs seen"),
+            links=((button("Confidential…"), "confidential"),),
         ),
     )
 
@@ -93,6 +93,18 @@ def note(name: str, held: str, *, aside: bool = False) -> Question:
         hint=text("Better dictate after leaving. No faces, no children on photos."),
         aside=aside,
         skip=button("Skip ▸"),
+    )
+
+
+def why() -> Question:
+    """The reason of a correction that comes later than the day the record was saved, or from a colleague."""
+    return Question(
+        "why",
+        Kind.WORDS,
+        text("Why is it corrected? One line, for whoever reads it later."),
+        text("Reason of the correction"),
+        when=parse("${correcting} = 'late'"),
+        most=300,
     )
 
 

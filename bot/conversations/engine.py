@@ -49,7 +49,7 @@ class Draft:
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     at: str | None = None
-    marks: Mapping[str, str] | None = None
+    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by question: not yet continued
     fold: str = ""
     search: str = ""
     month: str = ""
@@ -91,6 +91,7 @@ class Spoken:
 
 Answer = Tap | Typed | Spoken
 
+_NOT_APART = text("Only typed words are kept apart. Voice messages and photos go into the note, on another card.")
 _NOT_HERE = text("That answer belongs to another card. Here is where you are.")
 
 
@@ -157,10 +158,7 @@ def step(form: Form, draft: Draft, answer: Answer, facts: Facts) -> Draft:
 
 def open_at(form: Form, draft: Draft, name: str | None) -> Draft:
     """The draft with that question on the card; None: wherever the answers lead."""
-    marks = None
-    if name and form.question(name).kind is Kind.MANY:
-        marks = dict(draft.answers.get(name, {}))
-    return replace(draft, at=name, marks=marks, fold="", search="", month="", rev=draft.rev + 1)
+    return replace(draft, at=name, fold="", search="", month="", rev=draft.rev + 1)
 
 
 def _tap(form: Form, draft: Draft, shown: Question | None, tap: Tap, facts: Facts) -> Draft:
@@ -194,10 +192,19 @@ def _back(form: Form, draft: Draft, shown: Question | None, facts: Facts) -> Dra
     """To the question before this one; an opened aside or ✎ goes back to where it was opened."""
     if shown and (shown.aside or (draft.at and shown.name in draft.answers and _all_answered(form, draft, facts))):
         return open_at(form, draft, None)
-    before = [q for q in asked(form, draft, facts) if not (q.aside or q.inline)]
+    before = [q for q in asked(form, draft, facts) if not (q.aside or q.inline or _along(form, draft, q))]
     if shown in before:
         before = before[: before.index(shown)]
-    return open_at(form, draft, before[-1].name) if before else draft
+    return open_at(form, draft, before[-1].name if before else None)
+
+
+def _along(form: Form, draft: Draft, question: Question) -> bool:
+    """Whether the answer was given together with another one, so that its own card was not needed."""
+    return any(
+        question.name in choice.also and draft.answers.get(each.name) == choice.answer
+        for each in form.questions
+        for choice in each.choices
+    )
 
 
 def _all_answered(form: Form, draft: Draft, facts: Facts) -> bool:
@@ -210,8 +217,18 @@ def _pick(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) 
         day = facts.day_of(choice.code)
         return _answered(form, draft, question, day.isoformat() if day else NO_DAY, facts)
     draft = _answered(form, draft, question, choice.answer, facts)
-    extra = {name: _day_word(value, facts.today) for name, value in choice.also.items()}
-    return replace(draft, answers={**draft.answers, **extra})
+    for name, value in choice.also.items():
+        draft = _give_along(form, draft, name, _day_word(value, facts.today))
+    return draft
+
+
+def _give_along(form: Form, draft: Draft, name: str, value: Any) -> Draft:
+    """An answer given by choosing another one; None: it is to be asked again."""
+    over = [name]
+    if draft.answers.get(name, value) != value:
+        over += [other for question in form.questions if question.name == name for other in question.resets]
+    kept = {other: answer for other, answer in draft.answers.items() if other not in over}
+    return replace(draft, answers=kept if value is None else {**kept, name: value})
 
 
 def _day_word(value: Any, today: date) -> Any:
@@ -241,13 +258,13 @@ def _mark(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) 
         marks[key] = state if state in allowed else MARKED
     if question.inline:
         return replace(draft, answers={**draft.answers, question.name: marks})
-    return replace(draft, marks=marks)
+    return replace(draft, marks={**draft.marks, question.name: marks})
 
 
 def marked(question: Question, draft: Draft) -> Mapping[str, str]:
     """What is marked on the card of a MANY question."""
-    if draft.marks is not None and not question.inline:
-        return draft.marks
+    if question.name in draft.marks and not question.inline:
+        return draft.marks[question.name]
     return dict(draft.answers.get(question.name, {}))
 
 
@@ -260,7 +277,7 @@ def _all(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -
         return _refuse_here()
     state = question.everything[1]
     before = {choice.code: state for choice in _sourced(question, draft, facts)}
-    return _answered(form, draft, question, {**marked(question, draft), **before}, facts)
+    return _answered(form, draft, question, {**before, **marked(question, draft)}, facts)
 
 
 def _only(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
@@ -329,6 +346,8 @@ def _typed_day(question: Question, words: str, today: date) -> date:
 
 def _noted(form: Form, draft: Draft, shown: Question | None, note: dict[str, Any], facts: Facts) -> Draft:
     """Add a note wherever the talk stands; on another card that card comes again."""
+    if shown is not None and shown.discreet:
+        raise Refused(_NOT_APART)
     for question in asked(form, draft, facts):
         if question.kind is Kind.NOTES:
             notes = [*draft.answers.get(question.name, ()), note]
@@ -344,11 +363,12 @@ def _answered(form: Form, draft: Draft, question: Question, value: Any, facts: F
         if refusal.rule(scope, facts.today, value):
             raise Refused(refusal.reason)
     kept = dict(draft.answers)
-    if kept.get(question.name, value) != value:
-        for name in question.resets:
-            kept.pop(name, None)
+    over = question.resets if kept.get(question.name, value) != value else ()
+    for name in over:
+        kept.pop(name, None)
     kept[question.name] = value
-    done = replace(draft, answers=kept, at=None, marks=None, fold="", search="", month="")
+    marks = {name: marks for name, marks in draft.marks.items() if name not in (question.name, *over)}
+    done = replace(draft, answers=kept, at=None, marks=marks, fold="", search="", month="")
     return done if question.inline and draft.at is None else replace(done, rev=draft.rev + 1)
 
 

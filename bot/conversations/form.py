@@ -32,7 +32,7 @@ MARKED = "yes"
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to choose. `also` are answers given along with it; `@today`, `@yesterday` stand for those days."""
+    """Something to choose. `also` are answers given along with it; `@today`, `@yesterday` stand for days, None: to be asked."""
 
     code: str
     label: Text
@@ -89,6 +89,7 @@ class Question:
     resets: tuple[str, ...] = ()  # answers that another answer here makes void
     most: int = 200  # WORDS: characters
     find: Text | None = None  # LOOKUP: the line above what was found
+    unfound: Text | None = None  # LOOKUP: the line where nothing was
 
 
 @dataclass(frozen=True)

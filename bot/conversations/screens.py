@@ -23,9 +23,22 @@ def screen(form: Form, draft: Draft, facts: Facts) -> Screen:
     if question is None:
         return Screen((*top, *review_lines(form, draft, facts)), tuple(_review_rows(form, draft, facts)))
     hint = (Line(_hint(question, question.hint, draft)),) if question.hint else ()
-    found = (Line(question.find),) if question.find and draft.search else ()
-    lines = (*top, Line(question.text), *hint, *found)
-    return Screen(lines, (*_rows(form, question, draft, facts), (BACK, CANCEL)))
+    lines = (*top, Line(question.text), *hint, *_found(question, draft, facts))
+    return Screen(lines, (*_rows(form, question, draft, facts), _last_row(form, question, draft, facts)))
+
+
+def _found(question: Question, draft: Draft, facts: Facts) -> tuple[Line, ...]:
+    """What stands above the result of a search."""
+    if not (question.find and draft.search):
+        return ()
+    said = question.find if facts.choices(question.source, draft.search) else question.unfound
+    return (Line(said),) if said else ()
+
+
+def _last_row(form: Form, question: Question, draft: Draft, facts: Facts) -> Row:
+    """The first question, while it is open, has nothing to go back to."""
+    first = asked(form, draft, facts)[0]
+    return (CANCEL,) if question == first and question.name not in draft.answers else (BACK, CANCEL)
 
 
 def _hint(question: Question, hint: Text, draft: Draft) -> Text:

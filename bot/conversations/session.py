@@ -1,7 +1,7 @@
 """The listening session, at the desk or by phone: with a household, a person of it, someone new, or nobody known."""
 
 from bot.conversations.codelists import AGE_BANDS, ARRIVALS, REQUESTS, RESOURCES, SESSION_KINDS, SESSION_PLACES, SEXES
-from bot.conversations.contact import done, following, needs, next_step, note, save_and_back
+from bot.conversations.contact import done, following, needs, next_step, note, save_and_back, why
 from bot.conversations.form import NO_DAY, Answers, Choice, Form, Kind, Question, refuse
 from bot.conversations.household import consent, newcomer
 from bot.conversations.rules import parse
@@ -27,7 +27,7 @@ WITH_WHOM = (
         "household",
         Kind.LOOKUP,
         text("With whom? Tap, or type part of a name or a code."),
-        text("Household"),
+        text("With whom"),
         source="households",
         choices=(
             Choice(
@@ -41,6 +41,7 @@ WITH_WHOM = (
         labels=(Choice(ANONYMOUS, text("Anonymous visitor")), Choice("new", text("New household"))),
         resets=("needs", "others", "person", "visitor", "renewed_consent_language", "renewed_consent"),
         find=text("Found for what you typed:"),
+        unfound=text("Nobody was found for that. Try a shorter part of the name, or the code."),
     ),
     *newcomer("${household} = 'new'"),
     Question(
@@ -120,6 +121,7 @@ TALK = (
     ),
     next_step(f"{KNOWN} and {HELD}"),
     note("note", HELD),
+    why(),
     Question(
         "resources",
         Kind.MANY,
@@ -154,5 +156,5 @@ FORM = Form(
     text("Listening session"),
     (*WITH_WHOM, *CIRCUMSTANCES, *TALK, *following(HELD, KNOWN)),
     _save,
-    known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons"}),
+    known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons", "correcting"}),
 )

@@ -1,7 +1,7 @@
 """The home visit, card by card. The order of the cards and their defaults decide the taps."""
 
 from bot.conversations.codelists import VISIT_OUTCOMES
-from bot.conversations.contact import done, following, needs, next_step, note, save_and_back
+from bot.conversations.contact import done, following, needs, next_step, note, save_and_back, why
 from bot.conversations.form import MARKED, Answers, Choice, Form, Kind, Question, refuse
 from bot.conversations.household import consent, newcomer
 from bot.conversations.rules import parse
@@ -23,6 +23,7 @@ FAMILY = (
         labels=(Choice("new", text("New household")),),
         resets=("twin", "needs", "others", "present", "seen_since", "renewed_consent_language", "renewed_consent"),
         find=text("Found for what you typed:"),
+        unfound=text("Nobody was found for that. Try a shorter part of the name, or the code."),
     ),
     *newcomer("${household} = 'new'"),
 )
@@ -32,11 +33,11 @@ WHEN = (
         "outcome",
         Kind.PICK,
         text("What happened?"),
-        text("Visit"),
+        text("What happened"),
         choices=(
             Choice("today", button("Visit made today"), wide=True, value="done", also={"date": "@today"}),
             Choice("yesterday", button("Made yesterday"), value="done", also={"date": "@yesterday"}),
-            Choice("other_day", button("Made on another day"), value="done"),
+            Choice("other_day", button("Made on another day"), value="done", also={"date": None}),
             Choice("nobody_home", button("Nobody at home"), also={"date": "@today"}),
             Choice("child", button("Only a child at home"), value="nobody_home", also={"date": "@today"}),
             Choice("postponed", button("Postponed"), also={"date": "@today"}),
@@ -84,6 +85,7 @@ WHAT = (
     next_step(MADE),
     note("note", MADE + " or ${twin} = 'same'"),
     note("attempt_note", TRIED, aside=True),
+    why(),
 )
 
 
@@ -99,5 +101,5 @@ FORM = Form(
     text("Home visit"),
     (*FAMILY, *WHEN, *WHAT, *following(MADE, OWN_RECORD)),
     _save,
-    known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons"}),
+    known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons", "correcting"}),
 )

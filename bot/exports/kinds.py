@@ -42,6 +42,7 @@ LEFT_OUT = {
     "accounts.talk_id": "the bot's own bookkeeping",
     "accounts.digested_on": "the bot's own bookkeeping",
     "drafts.rev": "the bot's own bookkeeping",
+    "loose_notes.message_id": "the bot's own bookkeeping",
     "media.file_id": "secret: it opens the file at Telegram",
     "media.content": "no text",
 }
@@ -116,6 +117,7 @@ NOTE = (
     *same("written_at"),
     renamed("media", "media_id"),
     renamed("draft", "draft_id"),
+    *same("worded_by", "worded_at"),
 )
 
 LISTENING = "listening"
@@ -265,7 +267,7 @@ LOOSE_NOTE = Kind(
         renamed("note_kind", "kind"),
         *same("words"),
         renamed("media", "media_id"),
-        *same("written_at", "settled_at"),
+        *same("written_at", "worded_by", "worded_at", "settled_at"),
     ),
 )
 

@@ -5,6 +5,8 @@ from bot.words import text
 
 SAID = (
     ("visit", text("Log a home visit")),
+    ("session", text("Log a listening session")),
+    ("family", text("Find a household")),
     ("today", text("Whom to go back to today")),
     ("week", text("What comes this week")),
     ("drafts", text("What is unfinished")),

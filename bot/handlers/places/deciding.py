@@ -28,11 +28,11 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     """The proposal as the coordinator sees it."""
     proposal = work.db.get_one(Proposal, card.params["proposal"])
     lines = [Line(ASKED[proposal.kind], bold=True), Line(about(work, proposal)), *_details(work, proposal)]
+    opened = [(Button(button("Open"), "record", str(proposal.contact_id)),)] if proposal.contact_id else []
     if proposal.decision is not None:
-        return Screen((*lines, Line(DECIDED[proposal.decision])))
+        return Screen((*lines, Line(DECIDED[proposal.decision])), tuple(opened))
     arg = str(proposal.id)
     yes, no = Button(button("Accept"), "decide", f"{arg}.yes"), Button(button("Do not accept"), "decide", f"{arg}.no")
-    opened = [(Button(button("Open"), "record", str(proposal.contact_id)),)] if proposal.contact_id else []
     return Screen(tuple(lines), ((yes,), *opened, (no,)))
 
 
@@ -53,6 +53,15 @@ def draw_decided(work: Work, account: Account, card: Card) -> Screen:
     decided = DECIDED[proposal.decision or proposals.REFUSED]
     lines = (Line(ASKED[proposal.kind], bold=True), Line(about(work, proposal)), Line(decided))
     return Screen(lines, ((command("menu", MENU),),))
+
+
+def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """A line of the coordinator's list."""
+    proposal = work.db.get(Proposal, int(tapped.arg)) if tapped.arg.isdecimal() and len(tapped.arg) < 10 else None
+    if proposal is None or not people.is_coordinator(account):
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+    else:
+        cards.show(work, account, "proposal", {"proposal": proposal.id})
 
 
 def decide(work: Work, account: Account, card: Card, tapped: Tapped) -> None:

@@ -142,17 +142,27 @@ def _next(work: Work, household: Household) -> list[Line]:
 
 
 def _last(work: Work, household: Household) -> list[Line]:
+    noted = [
+        (contact, " ".join(note.words for note in contact.notes if note.words))
+        for contact in _contacts(work, household)
+    ]
+    return [
+        Line(text("{day}: {note}", day=FullDay(contact.day), note=words[:200]), private=True)
+        for contact, words in noted
+        if words
+    ]
+
+
+def _contacts(work: Work, household: Household) -> list[Contact]:
+    """The last ones, the newest first."""
     query = select(Contact).where(Contact.household_id == household.id, Contact.void_at.is_(None))
-    last = work.db.scalars(query.order_by(Contact.day.desc(), Contact.id.desc()).limit(LAST))
-    return [Line(_contact(contact), private=True) for contact in last]
+    return list(work.db.scalars(query.order_by(Contact.day.desc(), Contact.id.desc()).limit(LAST)))
 
 
-def _contact(contact: Contact) -> Text:
+def _contact_button(contact: Contact) -> tuple[Button, ...]:
     held = contact.type == "listening"
     what = text("Listening session") if held else label(VISIT_OUTCOMES, contact.outcome)
-    words = " ".join(note.words for note in contact.notes if note.words)
-    said = text("{day} {what}", day=FullDay(contact.day), what=what)
-    return text("{contact}: {note}", contact=said, note=words[:200]) if words else said
+    return (Button(text("{day} {what}", day=Day(contact.day), what=what), "record", str(contact.id)),)
 
 
 # --- what can be done -----------------------------------------------------------------------------------------------
@@ -170,6 +180,7 @@ def _rows(work: Work, account: Account, household: Household) -> list[tuple[Butt
     )
     return [
         (Button(button("Visit made today"), "visit_to", id_), Button(LISTENING, "session_with", id_)),
+        *(_contact_button(contact) for contact in _contacts(work, household)),
         *pairs(members),
         (Button(button("＋ Member"), "person", f"{id_}.new"), rest),
         (command("menu", MENU), Button(button("Close the file…"), "close", id_)),

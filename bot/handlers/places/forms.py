@@ -13,7 +13,9 @@ from bot.work import Work
 from db.models import Account, Card, Draft
 
 PLACE = "form"
-OF_A_HOUSEHOLD = frozenset({"person", "closing", "pausing"})
+OF_A_HOUSEHOLD = frozenset({"person", "closing", "pausing", "visit", "session"})
+FOR_THE_COORDINATOR = frozenset({"closing", "deletion", "visit", "session"})
+"""What waits for her tap, where it makes no record: a colleague's visit that was corrected, a file to be closed."""
 FAMILY_OPEN = timedelta(minutes=10)
 BACK_TO = {"neighbourhood": "neighbourhoods", "holiday": "holidays", "move": "today"}
 """Where a short form leads back to."""
@@ -123,13 +125,22 @@ def save(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
         return
     if record is not None:
         show_saved(work, account, draft)
-    elif draft.form in OF_A_HOUSEHOLD:
-        asked = draft.form == "closing" and not people.is_coordinator(account)
-        said = text("The coordinator is asked.") if asked else text("Saved.")
+    else:
+        _go_back(work, account, draft.form, household)
+
+
+def _go_back(work: Work, account: Account, form: str, household: str) -> None:
+    """After a form that makes no record of its own: to where it was opened from."""
+    said = text("The coordinator is asked.") if _waits(account, form) else text("Saved.")
+    if form in OF_A_HOUSEHOLD and household.isdecimal():
         shown = cards.show(work, account, "family", {"household": int(household)}, notice=said)
         shown.names_until = work.now + FAMILY_OPEN
     else:
-        cards.show(work, account, BACK_TO.get(draft.form, cards.HOME), notice=text("Saved."))
+        cards.show(work, account, BACK_TO.get(form, cards.HOME), notice=said)
+
+
+def _waits(account: Account, form: str) -> bool:
+    return form in FOR_THE_COORDINATOR and not people.is_coordinator(account)
 
 
 def show_saved(work: Work, account: Account, draft: Draft) -> None:

@@ -31,17 +31,21 @@ def draw_menu(work: Work, account: Account, card: Card) -> Screen:
     kept = button("Drafts ({n})", n=drafts) if drafts else button("Drafts")
     rows = (
         (command("visit", VISIT),),
+        (command("session", LISTENING), command("family", button("Find a household"))),
         (command("today", TODAY), command("week", button("This week"))),
         (command("drafts", kept), command("saved", button("Saved today"))),
         (command("household", button("New household")), command("language", button("Language"))),
-        *(_lists() if people.is_coordinator(account) else ()),
+        *(_coordinating() if people.is_coordinator(account) else ()),
         (command("help", button("Help")),),
     )
     return Screen((Line(text("Menu"), bold=True),), rows)
 
 
-def _lists() -> tuple[tuple[Button, ...], ...]:
-    return ((command("neighbourhoods", button("Neighbourhoods")), command("holidays", button("Holidays"))),)
+def _coordinating() -> tuple[tuple[Button, ...], ...]:
+    return (
+        (command("monday", button("The centre's week")),),
+        (command("neighbourhoods", button("Neighbourhoods")), command("holidays", button("Holidays"))),
+    )
 
 
 def help_(work: Work, account: Account) -> None:

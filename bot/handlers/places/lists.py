@@ -69,7 +69,7 @@ def draw_week(work: Work, account: Account, card: Card) -> Screen:
     by_day = sorted(items, key=lambda item: item.follow_up.due)
     for due, those in groupby(by_day, key=lambda item: max(item.follow_up.due, work.today)):
         lines.append(Line(plural("{day}: {n} household", "{day}: {n} households", len(list(those)), day=Day(due))))
-    rows = [_row(work, account, item, by_day=True) for item in _page(card, by_day)]
+    rows = [row(work, account, item, by_day=True) for item in _page(card, by_day)]
     return Screen(tuple(lines), (*rows, *_more(card, by_day), *_below(account)))
 
 
@@ -100,7 +100,7 @@ def _start(card: Card, items: Sequence[Item]) -> int:
 
 
 def _rows(work: Work, account: Account, card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
-    rows = [_row(work, account, item) for item in _page(card, items)]
+    rows = [row(work, account, item) for item in _page(card, items)]
     showing = card.names_until and card.names_until > work.now
     names = [] if showing or not items else [(Button(button("Show names"), "names"),)]
     return [*rows, *_more(card, items), *names]
@@ -116,7 +116,7 @@ def _more(card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
     return [tuple(arrows)] if arrows else []
 
 
-def _row(work: Work, account: Account, item: Item, *, by_day: bool = False) -> tuple[Button, ...]:
+def row(work: Work, account: Account, item: Item, *, by_day: bool = False) -> tuple[Button, ...]:
     """`F-0012 Tavnik – visit again`, with what makes it pressing; in a list by days with its day."""
     what = text(
         "{code} {place} – {purpose}",

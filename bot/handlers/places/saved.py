@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from bot import cards, intake, people, visits
+from bot import cards, intake, visits
 from bot.conversations.codelists import VISIT_OUTCOMES, label
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, command
-from bot.words import Button, Day, FullDay, Line, Screen, Text, button, raw, text
+from bot.words import Button, Day, FullDay, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft
 
@@ -17,7 +17,7 @@ UNDO_LASTS = timedelta(minutes=10)
 def draw(work: Work, account: Account, card: Card) -> Screen:
     """`Saved: V-2026-00042`, and when somebody goes back."""
     contact = work.db.get_one(Contact, card.params["contact"])
-    lines = [Line(text("Saved: {reference}", reference=contact.reference), bold=True), Line(_about(work, contact))]
+    lines = [Line(text("Saved: {reference}", reference=contact.reference), bold=True), Line(about(work, contact))]
     following = visits.set_by(work, contact)
     if following is not None:
         lines.append(Line(text("Next contact: {day}", day=Day(following.due))))
@@ -28,7 +28,8 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     return Screen((*lines, Line(text("Undo works for ten minutes."))), ((Button(button("Undo"), "undo", _key(card)),),))
 
 
-def _about(work: Work, contact: Contact) -> Text:
+def about(work: Work, contact: Contact) -> Text:
+    """What a record is: the kind of contact or its outcome, the day, with whom."""
     held = contact.type == "listening"
     what = text("Listening session") if held else label(VISIT_OUTCOMES, contact.outcome)
     return text(
@@ -104,44 +105,3 @@ def draw_today(work: Work, account: Account, card: Card) -> Screen:
 
 def _line(work: Work, contact: Contact) -> Text:
     return text("{reference} · {household}", reference=contact.reference, household=visits.whom(work, contact))
-
-
-def open_record(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
-    """Show a record to its author or the coordinator."""
-    contact = readable(work, account, tapped.arg)
-    if contact is None:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-    else:
-        cards.show(work, account, "record", {"contact": contact.id})
-
-
-def readable(work: Work, account: Account, arg: str) -> Contact | None:
-    """A record she may read: her own, or any as coordinator."""
-    contact = work.db.get(Contact, int(arg)) if arg.isdecimal() and len(arg) < 10 else None
-    if contact is None or contact.void_at is not None:
-        return None
-    return contact if contact.author_id == account.id or people.is_coordinator(account) else None
-
-
-def draw_record(work: Work, account: Account, card: Card) -> Screen:
-    """All answers of a record; its author may correct it on the same day."""
-    contact = work.db.get_one(Contact, card.params["contact"])
-    lines = (
-        Line(raw(contact.reference), bold=True),
-        Line(_about(work, contact)),
-        *intake.read_record(work, account, contact),
-    )
-    mine = contact.author_id == account.id and contact in visits.of_today(work, account)
-    rows = ((Button(button("Correct"), "amend", str(contact.id)),),) if mine else ()
-    return Screen(lines, (*rows, (command("menu", MENU),)))
-
-
-def amend(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
-    """Open the review of a record of today."""
-    contact = readable(work, account, tapped.arg)
-    if contact is None or contact not in visits.of_today(work, account):
-        cards.show(work, account, cards.HOME, notice=text("This can no longer be corrected here."))
-        return
-    forms.park(work, account)
-    draft = intake.amend(work, account, contact)
-    cards.show(work, account, forms.PLACE, {"draft": draft.id})

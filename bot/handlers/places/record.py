@@ -1,0 +1,171 @@
+"""A saved record: its answers, its history, and what can be done about it."""
+
+from sqlalchemy import select
+
+from bot import cards, intake, people, visits
+from bot.conversations.codelists import NEEDS, label
+from bot.conversations.screens import value_of
+from bot.facts import DraftFacts
+from bot.handlers.callback import Tapped
+from bot.handlers.places import forms, saved
+from bot.handlers.places.home import MENU, command
+from bot.words import Button, FullDay, Line, Screen, Text, button, plural, raw, text
+from bot.work import Work
+from db.models import Account, Amendment, Card, Contact, Draft
+
+PLACE = "record"
+APART = frozenset({"confidential", "confidential_note"})
+
+
+def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Show a record."""
+    contact = readable(work, account, tapped.arg)
+    if contact is None:
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+    else:
+        show(work, account, contact)
+
+
+def show(work: Work, account: Account, contact: Contact, notice: Text | None = None) -> None:
+    """Bring the record's card, for ten minutes."""
+    shown = cards.show(work, account, PLACE, {"contact": contact.id}, notice=notice)
+    shown.names_until = work.now + forms.FAMILY_OPEN
+
+
+def readable(work: Work, account: Account, arg: str) -> Contact | None:
+    """A standing record, for those who work with families."""
+    contact = work.db.get(Contact, int(arg)) if arg.isdecimal() and len(arg) < 10 else None
+    if contact is None or contact.void_at is not None or not people.works_with_families(account):
+        return None
+    return contact
+
+
+def draw(work: Work, account: Account, card: Card) -> Screen:
+    """All answers but those kept apart, and what can be done; after ten minutes only the way back."""
+    contact = work.db.get_one(Contact, card.params["contact"])
+    head = [Line(raw(contact.reference), bold=True), Line(saved.about(work, contact))]
+    id_ = str(contact.id)
+    if contact.void_at is not None:
+        return Screen((*head, Line(text("This was taken back."))), ((command("menu", MENU),),))
+    if card.names_until is None or card.names_until <= work.now:
+        again = Button(button("Open again"), "record", id_)
+        return Screen((*head, Line(text("This card has closed by itself."))), ((again,), (command("menu", MENU),)))
+    by = work.db.get_one(Account, contact.author_id)
+    head.append(Line(text("By {name}", name=by.name), private=True))
+    if contact.decision:
+        head.append(Line(text("Decided by the team: {decision}", decision=contact.decision), private=True))
+    return Screen((*head, *intake.read_record(work, account, contact)), tuple(_rows(work, account, contact)))
+
+
+def _rows(work: Work, account: Account, contact: Contact) -> list[tuple[Button, ...]]:
+    id_ = str(contact.id)
+    rows: list[tuple[Button, ...]] = [
+        (Button(button("Correct"), "amend", id_), Button(button("History"), "history", id_))
+    ]
+    meeting = button("✓ For the meeting") if contact.for_meeting else button("For the meeting")
+    rows.append((Button(meeting, "meeting", id_),))
+    if people.is_coordinator(account):
+        rows.append((Button(button("Decision…"), "decision", id_), Button(button("Ask the author"), "question", id_)))
+    if may_see_apart(account, contact) and visits.confidential_of(work, contact):
+        rows.append((Button(button("Confidential…"), "apart", id_),))
+    return [*rows, (command("menu", MENU), Button(button("Delete…"), "delete", id_))]
+
+
+# --- what is kept apart ---------------------------------------------------------------------------------------------
+
+
+def may_see_apart(account: Account, contact: Contact) -> bool:
+    """Confidential entries: their author and the coordinator alone."""
+    return account.id == contact.author_id or people.is_coordinator(account)
+
+
+def apart(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Show what is kept apart, for ten minutes."""
+    contact = readable(work, account, tapped.arg)
+    if contact is None or not may_see_apart(account, contact):
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+        return
+    shown = cards.show(work, account, "apart", {"contact": contact.id})
+    shown.names_until = work.now + forms.FAMILY_OPEN
+
+
+def draw_apart(work: Work, account: Account, card: Card) -> Screen:
+    """The entry, asked anew each time who may see it."""
+    contact = work.db.get_one(Contact, card.params["contact"])
+    rows = ((Button(button("◂ Back"), "record", str(contact.id)),),)
+    entry = visits.confidential_of(work, contact)
+    shut = card.names_until is None or card.names_until <= work.now
+    if shut or entry is None or not may_see_apart(account, contact):
+        return Screen((Line(text("This card has closed by itself.")),), rows)
+    lines = [Line(label(NEEDS, code), private=True) for code in entry.content["codes"]]
+    note = [Line(raw(entry.content["note"]), private=True)] if entry.content["note"] else []
+    return Screen((Line(raw(contact.reference), bold=True), *lines, *note), rows)
+
+
+# --- second thoughts ------------------------------------------------------------------------------------------------
+
+
+def amend(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Open the review of the record: hers at once, a colleague's for the coordinator's tap."""
+    contact = readable(work, account, tapped.arg)
+    if contact is None:
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+        return
+    forms.park(work, account)
+    draft = intake.amend(work, account, contact)
+    cards.show(work, account, forms.PLACE, {"draft": draft.id})
+
+
+def delete(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Ask for the reason; the coordinator's tap deletes it."""
+    contact = readable(work, account, tapped.arg)
+    if contact is None:
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+    else:
+        forms.begin(work, account, "deletion", {"contact": str(contact.id)})
+
+
+def history(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Who changed what, when, from what to what."""
+    contact = readable(work, account, tapped.arg)
+    if contact is None:
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+        return
+    shown = cards.show(work, account, "history", {"contact": contact.id})
+    shown.names_until = work.now + forms.FAMILY_OPEN
+
+
+def draw_history(work: Work, account: Account, card: Card) -> Screen:
+    """The corrections of a record, the newest last."""
+    contact = work.db.get_one(Contact, card.params["contact"])
+    rows = ((Button(button("◂ Back"), "record", str(contact.id)),),)
+    if card.names_until is None or card.names_until <= work.now:
+        return Screen((Line(text("This card has closed by itself.")),), rows)
+    query = select(Amendment).where(Amendment.contact_id == contact.id).order_by(Amendment.id)
+    found = list(work.db.scalars(query))
+    lines = [line for amendment in found for line in _amendment(work, account, contact, amendment)]
+    head = plural("{n} correction", "{n} corrections", len(found)) if found else text("Nothing was changed.")
+    return Screen((Line(raw(contact.reference), bold=True), Line(head), *lines), rows)
+
+
+def _amendment(work: Work, account: Account, contact: Contact, amendment: Amendment) -> list[Line]:
+    by = work.db.get_one(Account, amendment.account_id)
+    day = FullDay(amendment.at.astimezone(work.zone).date())
+    lines = [Line(text("{day}, {name}", day=day, name=by.name), private=True)]
+    if amendment.reason:
+        lines.append(Line(text("Reason: {reason}", reason=amendment.reason), private=True))
+    form = intake.FORMS[work.db.get_one(Draft, contact.draft_id).form]
+    known = DraftFacts(work, account, contact.answers, contact.id)
+    for name, (before, after) in amendment.change.items():
+        if name in APART and not may_see_apart(account, contact):
+            continue
+        question = next((each for each in form.questions if each.name == name), None)
+        if question is None:
+            continue
+        was, now = value_of(question, before, known), value_of(question, after, known)
+        nothing = text("nothing")
+        changed = text(
+            "{heading}: {before} → {after}", heading=question.heading, before=was or nothing, after=now or nothing
+        )
+        lines.append(Line(changed, private=True))
+    return lines

@@ -1,0 +1,47 @@
+"""What the team looks at together: records marked for the meeting, decisions, questions to an author."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot import cards
+from bot.work import Work
+from db.models import Account, Audit, Contact, Query
+
+
+def mark(work: Work, account: Account, contact: Contact) -> None:
+    """Put a record on the meeting's list, or take it off."""
+    contact.for_meeting = not contact.for_meeting
+    _audit(work, account, "for the meeting" if contact.for_meeting else "not for the meeting", contact)
+
+
+def waiting(work: Work) -> Sequence[Contact]:
+    """The records that are for the meeting, the oldest first."""
+    query = select(Contact).where(Contact.for_meeting, Contact.void_at.is_(None)).order_by(Contact.id)
+    return list(work.db.scalars(query))
+
+
+def decide(work: Work, account: Account, contact: Contact, words: str) -> None:
+    """Write the team's decision back to the record; it leaves the list."""
+    contact.decision, contact.for_meeting = words, False
+    _audit(work, account, "decided", contact)
+
+
+def ask(work: Work, account: Account, contact: Contact, words: str) -> None:
+    """Ask a record's author; it reaches her as a message."""
+    query = Query(contact_id=contact.id, asked_by=account.id, asked_at=work.now, question=words)
+    work.db.add(query)
+    work.db.flush()
+    cards.push(work, work.db.get_one(Account, contact.author_id), "query", {"query": query.id}, waking=True)
+    _audit(work, account, "asked", contact)
+
+
+def answer(work: Work, account: Account, query: Query, words: str) -> None:
+    """Answer; it comes back to whoever asked."""
+    query.answer, query.answered_at = words, work.now
+    cards.push(work, work.db.get_one(Account, query.asked_by), "query", {"query": query.id}, waking=True)
+    _audit(work, account, "answered", work.db.get_one(Contact, query.contact_id))
+
+
+def _audit(work: Work, account: Account, action: str, contact: Contact) -> None:
+    work.db.add(Audit(at=work.now, account_id=account.id, action=action, kind="contact", object_id=contact.id))
