@@ -88,6 +88,9 @@ class Card(Base):
     rev: Mapped[int] = plain(default=1)
     shown_rev: Mapped[int] = plain(default=0)
     fresh_rev: Mapped[int] = plain(default=0)  # the revision from which on it belongs below what was typed
+    asked: Mapped[str | None] = identifies(EncryptedText())  # what the person was last shown: see `bot.seen`
+    asked_at: Mapped[datetime | None] = plain(UtcDateTime())  # since when, by Telegram's clock
+    asked_in: Mapped[int | None] = plain(BigInteger())  # the message it came with; none: it came by an edit
     message_id: Mapped[int | None] = plain(BigInteger())
     stale_id: Mapped[int | None] = plain(BigInteger())  # an older message of it whose buttons are to go
     waking: Mapped[bool] = plain(default=False)  # comes by itself: never between 20:00 and 08:00
@@ -307,6 +310,8 @@ class Note(Base):
     words: Mapped[str | None] = tells(EncryptedText())
     media_id: Mapped[int | None] = plain(ForeignKey("media.id"))
     written_at: Mapped[datetime] = plain(UtcDateTime())
+    worded_by: Mapped[int | None] = plain(ForeignKey("accounts.id"))  # who wrote up a voice message
+    worded_at: Mapped[datetime | None] = plain(UtcDateTime())
 
 
 class LooseNote(Base):
@@ -320,7 +325,10 @@ class LooseNote(Base):
     kind: Mapped[str] = plain()  # text, voice, photo
     words: Mapped[str | None] = tells(EncryptedText())
     media_id: Mapped[int | None] = plain(ForeignKey("media.id"))
+    message_id: Mapped[int | None] = plain(BigInteger())  # so that an edited message changes it
     written_at: Mapped[datetime] = plain(UtcDateTime())
+    worded_by: Mapped[int | None] = plain(ForeignKey("accounts.id"))  # who wrote up a voice message
+    worded_at: Mapped[datetime | None] = plain(UtcDateTime())
     settled_at: Mapped[datetime | None] = plain(UtcDateTime())  # kept with a household, or thrown away
 
 
@@ -334,7 +342,7 @@ class Media(Base):
     kind: Mapped[str] = plain()
     file_id: Mapped[str] = tells(EncryptedText())
     content: Mapped[bytes | None] = identifies(EncryptedBytes())
-    state: Mapped[str] = plain(default="waiting", index=True)  # waiting, kept, lost
+    state: Mapped[str] = plain(default="waiting", index=True)  # waiting, kept, lost, deleted
     created_at: Mapped[datetime] = plain(UtcDateTime())
 
 

@@ -83,6 +83,9 @@ def upgrade() -> None:
     sa.Column('rev', sa.Integer(), nullable=False),
     sa.Column('shown_rev', sa.Integer(), nullable=False),
     sa.Column('fresh_rev', sa.Integer(), nullable=False),
+    sa.Column('asked', sa.LargeBinary(), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asked_in', sa.BigInteger(), nullable=True),
     sa.Column('message_id', sa.BigInteger(), nullable=True),
     sa.Column('stale_id', sa.BigInteger(), nullable=True),
     sa.Column('waking', sa.Boolean(), nullable=False),
@@ -192,11 +195,15 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('words', sa.LargeBinary(), nullable=True),
     sa.Column('media_id', sa.Integer(), nullable=True),
+    sa.Column('message_id', sa.BigInteger(), nullable=True),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('worded_by', sa.Integer(), nullable=True),
+    sa.Column('worded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_loose_notes_account_id')),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_loose_notes_household_id')),
     sa.ForeignKeyConstraint(['media_id'], ['media.id'], name=op.f('fk_loose_notes_media_id')),
+    sa.ForeignKeyConstraint(['worded_by'], ['accounts.id'], name=op.f('fk_loose_notes_worded_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_loose_notes'))
     )
     with op.batch_alter_table('loose_notes', schema=None) as batch_op:
@@ -377,10 +384,13 @@ def upgrade() -> None:
     sa.Column('words', sa.LargeBinary(), nullable=True),
     sa.Column('media_id', sa.Integer(), nullable=True),
     sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('worded_by', sa.Integer(), nullable=True),
+    sa.Column('worded_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['author_id'], ['accounts.id'], name=op.f('fk_notes_author_id')),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_notes_contact_id')),
     sa.ForeignKeyConstraint(['draft_id'], ['drafts.id'], name=op.f('fk_notes_draft_id')),
     sa.ForeignKeyConstraint(['media_id'], ['media.id'], name=op.f('fk_notes_media_id')),
+    sa.ForeignKeyConstraint(['worded_by'], ['accounts.id'], name=op.f('fk_notes_worded_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notes'))
     )
     with op.batch_alter_table('notes', schema=None) as batch_op:
