@@ -132,6 +132,16 @@ def following(held: str, own: str) -> tuple[Question, ...]:
             inline=True,
         ),
         Question(
+            "meeting",
+            Kind.MANY,
+            text("For the team meeting"),
+            text("For the meeting"),
+            when=parse(own),
+            choices=(Choice("meeting", button("For the meeting")),),
+            labels=(Choice("meeting", button("Yes")),),
+            inline=True,
+        ),
+        Question(
             "others",
             Kind.MANY,
             text("Other next contacts: done?"),

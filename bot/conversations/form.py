@@ -32,7 +32,7 @@ MARKED = "yes"
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to choose. `also` are answers given along with it; `@today`, `@yesterday` stand for days, None: to be asked."""
+    """Something to choose. `also`: answers given along with it; `@today`, `@yesterday` are days, None: to ask."""
 
     code: str
     label: Text

@@ -253,9 +253,10 @@ def _review_rows(form: Form, draft: Draft, facts: Facts) -> list[Row]:
     questions = asked(form, draft, facts)
     given = relevant(form, draft, facts)
     rows: list[Row] = [(Button(save_label(form, draft, facts), "save"),)]
-    for question in questions:
-        if question.inline:
-            rows += _inline_rows(form, question, draft, facts)
+    inline = [question for question in questions if question.inline]
+    for question in inline:
+        rows += _inline_rows(form, question, draft, facts)
+    rows += pairs([toggle for question in inline for toggle in _inline_toggles(form, question, draft)])
     opened = [Button(q.heading, "ask", f"{form.index(q)}.") for q in questions if _opens(q) and not given.get(q.name)]
     changed = [
         _change(form, q) for q in questions if not q.inline and q.name in given and (not q.aside or given[q.name])
@@ -278,8 +279,15 @@ def _inline_rows(form: Form, question: Question, draft: Draft, facts: Facts) -> 
         buttons = [_interval(index, choice, chosen, facts) for choice in question.choices]
         return pairs([*buttons, Button(button("Other date…"), "ask", f"{index}.")])
     marks = marked(question, draft)
-    stated = [_state_button(index, question, c, marks.get(c.code)) for c in _sourced(question, facts)]
-    return [*((b,) for b in stated), *pairs([_toggle(index, c, marks.get(c.code)) for c in question.choices])]
+    return [(_state_button(index, question, c, marks.get(c.code)),) for c in _sourced(question, facts)]
+
+
+def _inline_toggles(form: Form, question: Question, draft: Draft) -> list[Button]:
+    """What can be marked in the review itself: urgent, for the meeting."""
+    if question.kind is not Kind.MANY:
+        return []
+    marks = marked(question, draft)
+    return [_toggle(form.index(question), choice, marks.get(choice.code)) for choice in question.choices]
 
 
 def _sourced(question: Question, facts: Facts) -> Sequence[Choice]:

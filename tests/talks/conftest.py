@@ -1,0 +1,80 @@
+"""The centre of all talks. Whatever a talk is about, no name is sent, no text is missing, nothing goes wrong unseen."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from db.crypto import Keyring
+from db.engine import make_engine
+from tests.talk import Centre, opened
+from tests.talks.watch import Watch, draw_everywhere, listen_for_missing, secrets
+
+TAPS: list[str] = []
+"""What the counts of taps came to, for the end of the run."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def missing() -> Iterator[None]:
+    """Listen, in all talks, for what is said in English for want of a translation."""
+    found = listen_for_missing()
+    yield
+    assert not found, f"not translated: {sorted(found)}"
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str, keyring: Keyring) -> Iterator[Engine]:
+    """A fresh SQLite database."""
+    engine = make_engine(sqlite_url, keyring)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+async def centre(sqlite_engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Centre]:
+    """An open centre on SQLite."""
+    async with watched(sqlite_engine, tmp_path, caplog) as centre:
+        yield centre
+
+
+@pytest.fixture
+async def any_centre(engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Centre]:
+    """An open centre on each kind of database in turn."""
+    async with watched(engine, tmp_path, caplog) as centre:
+        yield centre
+
+
+@asynccontextmanager
+async def watched(engine: Engine, folder: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Centre]:
+    """A centre whose every request, card and log line is looked at."""
+    watch, wrong = Watch(), []
+    caplog.set_level(logging.DEBUG, "ascolto")
+    async with opened(engine, folder) as centre:
+        centre.telegram.on_call.append(watch)
+        centre.on_settled.append(lambda: wrong.extend(centre.does(draw_everywhere)))
+        yield centre
+    with Session(engine) as db:
+        kept = secrets(db)
+    watch.assert_kept(kept)
+    assert not wrong, "\n".join(dict.fromkeys(wrong))
+    _assert_quiet(caplog.records, kept)
+
+
+def _assert_quiet(records: list[logging.LogRecord], kept: set[str]) -> None:
+    """No mistake was logged, and no log line at any level holds a name."""
+    failed = [record.getMessage() + str(vars(record)) for record in records if record.levelno >= logging.ERROR]
+    told = [record.name for record in records if any(secret in str(vars(record)) for secret in kept)]
+
+    assert not failed, "\n".join(failed)
+    assert not told, f"names in the log of {told}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many taps the main ways took."""
+    for line in TAPS:
+        terminalreporter.write_line(line)

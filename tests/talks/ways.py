@@ -1,0 +1,84 @@
+"""Ways through the cards that many talks take, in English."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import DeclarativeBase
+
+from bot.work import Work
+from db.models import Contact, FollowUp
+from practice.chats import Message
+from practice.person import Person
+from tests.talk import BELGRADE, Centre, Phone
+
+Row = TypeVar("Row", bound=DeclarativeBase)
+LISTENED = "Listening only ▸"
+MADE = "Visit made today"
+
+
+async def logs_visit(
+    phone: Phone,
+    name: str,
+    *,
+    outcome: str = MADE,
+    needs: Sequence[str] = (),
+    review: Sequence[str] = (),
+) -> Contact:
+    """Log a visit from the keyboard to *Save*; `review` is tapped before it."""
+    await to_review(phone, name, outcome=outcome, needs=needs)
+    await phone.taps(*review, "Save")
+    return last_contact(phone.centre)
+
+
+async def to_review(phone: Phone, name: str, *, outcome: str = MADE, needs: Sequence[str] = ()) -> None:
+    """Answer everything up to the review of a visit that was made."""
+    await phone.sends("/visit", name)
+    await phone.taps(name, outcome)
+    if needs:
+        await phone.taps(*needs, "Continue")
+    else:
+        await phone.taps("No needs seen" if "No needs seen" in phone.buttons else "All as before")
+    await phone.taps(LISTENED, "The family", "Skip")
+
+
+async def morning_of(centre: Centre, day: date) -> None:
+    """Half past eight on that day."""
+    await centre.moves_to(datetime.combine(day, time(8, 30), BELGRADE))
+
+
+def rows(centre: Centre, model: type[Row]) -> list[Row]:
+    """All rows of a table, oldest first."""
+    return centre.does(lambda work: list(work.db.scalars(select(model).order_by(model.id))))  # type: ignore[attr-defined]  # all have one
+
+
+def last_contact(centre: Centre) -> Contact:
+    """The newest record, with what hangs on it."""
+
+    def load(work: Work) -> Contact:
+        contact = work.db.scalars(select(Contact).order_by(Contact.id.desc()).limit(1)).one()
+        _ = (contact.needs, contact.interventions, contact.notes)
+        return contact
+
+    return centre.does(load)
+
+
+def needs_of(contact: Contact) -> dict[str, str]:
+    """Needs and how each stood."""
+    return {need.code: need.state for need in contact.needs}
+
+
+def due(centre: Centre) -> list[tuple[str, date]]:
+    """Open follow-ups: purpose and day."""
+    return [(each.purpose, each.due) for each in rows(centre, FollowUp) if each.resolved_on is None]
+
+
+def message_with(phone: Phone, label: str) -> Message:
+    """The newest message that has a button of that label."""
+    return next(m for m in reversed(phone.person.heard) if label in [b["text"] for b in m.buttons()])
+
+
+def tapped(message_id: int, data: str) -> Callable[[Person], object]:
+    """A tap with any data at all, as a modified client can send it."""
+    return lambda person: person.tap(message_id, data)
