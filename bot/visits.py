@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from bot import alerts, consequences, registry
 from bot.conversations.form import MARKED
 from bot.facts import DraftFacts
+from bot.latin import latin
 from bot.settling import newcomer
 from bot.words import Text, text
 from bot.work import Work
@@ -91,6 +92,7 @@ def _write(work: Work, account: Account, contact: Contact, answers: Mapping[str,
     _write_session(contact, answers)
     contact.next_step_by = answers.get("next_step_by")
     contact.urgent = "urgent" in answers.get("urgent", {})
+    contact.for_meeting = "meeting" in answers.get("meeting", {})
     contact.colleague_id = int(answers["colleague"]) if answers.get("colleague") else None
     contact.answers = {name: value for name, value in answers.items() if name not in APART}
     contact.needs = [ContactNeed(code=c, state=_need_state(s)) for c, s in answers.get("needs", {}).items()]
@@ -276,6 +278,22 @@ def whom(work: Work, contact: Contact) -> Text:
     """Whom a record is about, by reference: never by name."""
     household = work.db.get(Household, contact.household_id) if contact.household_id else None
     return registry.reference(work, household) if household else text("Anonymous visitor")
+
+
+def link(work: Work, account: Account, contact: Contact, household: Household) -> None:
+    """Put an anonymous session into a household's file, if the person wishes."""
+    contact.household_id = household.id
+    contact.answers = {**contact.answers, "household": str(household.id)}
+    work.db.add(Audit(at=work.now, account_id=account.id, action="linked", kind="contact", object_id=contact.id))
+
+
+def by_code_word(work: Work, typed: str) -> list[Contact]:
+    """Anonymous sessions whose code word this is, whatever the script and capitals; the newest first."""
+    query = select(Contact).where(
+        Contact.code_word.is_not(None), Contact.household_id.is_(None), Contact.void_at.is_(None)
+    )
+    wanted = latin(typed.strip())
+    return [one for one in work.db.scalars(query.order_by(Contact.id.desc())) if latin(one.code_word or "") == wanted]
 
 
 def of_today(work: Work, account: Account) -> list[Contact]:

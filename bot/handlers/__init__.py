@@ -97,6 +97,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "delete": record.delete,
     "history": record.history,
     "apart": record.apart,
+    "link": record.link,
+    "link_to": record.link_to,
     "names": lists.names,
     "more": lists.more,
     "contact": followup.open_,

@@ -5,7 +5,7 @@ It is opened by an edit, which shows on no locked phone, and it is gone after te
 
 from sqlalchemy import select
 
-from bot import cards, followups, households, registry
+from bot import cards, followups, households, registry, visits
 from bot.conversations.codelists import (
     FOLLOW_UP_PURPOSES,
     HOUSEHOLD_KINDS,
@@ -37,18 +37,30 @@ def ask(work: Work, account: Account) -> None:
 
 
 def typed(work: Work, account: Account, words: str) -> None:
-    """Part of a name, or a code."""
-    cards.show(work, account, "find", {"search": words[:120]})
+    """Part of a name, a code, or the code word of somebody who came anonymously."""
+    linking = {name: value for name, value in cards.talk(work, account).params.items() if name == "link"}
+    cards.show(work, account, "find", {**linking, "search": words[:120]})
 
 
 def draw_find(work: Work, account: Account, card: Card) -> Screen:
-    """Those one is likely to look for, or what was found."""
-    search = card.params.get("search", "")
+    """Those one is likely to look for, or what was found. For an anonymous session: whose it is."""
+    search, session = card.params.get("search", ""), card.params.get("link")
     found = registry.find(work, search) if search else registry.suggested(work, account)
+    anonymous = visits.by_code_word(work, search) if search and not session else []
     asked = text("Which household? Tap, or type part of a name or a code.")
-    said = [Line(text("Nothing was found."))] if search and not found else []
-    rows = tuple((Button(household_label(work, h), "family", str(h.id)),) for h in found)
-    return Screen((Line(text("Family"), bold=True), Line(asked), *said), (*rows, (command("menu", MENU),)))
+    said = [Line(text("Nothing was found."))] if search and not (found or anonymous) else []
+    rows = [(_found(work, household, session),) for household in found]
+    rows += [(Button(text("{reference} · code word", reference=c.reference), "record", str(c.id)),) for c in anonymous]
+    return Screen((Line(text("Find a household"), bold=True), Line(asked), *said), (*rows, (command("menu", MENU),)))
+
+
+def _found(work: Work, household: Household, session: int | None) -> Button:
+    label_ = household_label(work, household)
+    return (
+        Button(label_, "link_to", f"{session}.{household.id}")
+        if session
+        else Button(label_, "family", str(household.id))
+    )
 
 
 def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:

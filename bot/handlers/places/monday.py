@@ -38,7 +38,8 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
         return Screen((Line(text("This is not open to you.")),), ((command("menu", MENU),),))
     rows = tuple((Button(_title(name, len(rows_of(work, account, name))), "part", name),) for name in PARTS)
     head = Line(
-        text("Monday, {day}", day=Day(work.today)) if work.today.weekday() == 0 else text("The week"), bold=True
+        text("Start of the week, {day}", day=Day(work.today)) if work.today.weekday() == 0 else text("The week"),
+        bold=True,
     )
     return Screen((head, Line(text("Tap a list to open it."))), (*rows, (command("menu", MENU),)))
 

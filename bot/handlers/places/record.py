@@ -11,7 +11,7 @@ from bot.handlers.places import forms, saved
 from bot.handlers.places.home import MENU, command
 from bot.words import Button, FullDay, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
-from db.models import Account, Amendment, Card, Contact, Draft
+from db.models import Account, Amendment, Card, Contact, Draft, Household
 
 PLACE = "record"
 APART = frozenset({"confidential", "confidential_note"})
@@ -66,9 +66,32 @@ def _rows(work: Work, account: Account, contact: Contact) -> list[tuple[Button, 
     rows.append((Button(meeting, "meeting", id_),))
     if people.is_coordinator(account):
         rows.append((Button(button("Decision…"), "decision", id_), Button(button("Ask the author"), "question", id_)))
+    if contact.household_id is None:
+        rows.append((Button(button("Link to a household"), "link", id_),))
     if may_see_apart(account, contact) and visits.confidential_of(work, contact):
         rows.append((Button(button("Confidential…"), "apart", id_),))
     return [*rows, (command("menu", MENU), Button(button("Delete…"), "delete", id_))]
+
+
+def link(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """An anonymous session is somebody's after all: which household is it?"""
+    contact = readable(work, account, tapped.arg)
+    if contact is None or contact.household_id is not None:
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+    else:
+        cards.show(work, account, "find", {"link": contact.id})
+
+
+def link_to(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """That household."""
+    first, _, second = tapped.arg.partition(".")
+    contact = readable(work, account, first)
+    household = work.db.get(Household, int(second)) if second.isdecimal() and len(second) < 10 else None
+    if contact is None or contact.household_id is not None or household is None or household.void_at is not None:
+        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+        return
+    visits.link(work, account, contact, household)
+    show(work, account, contact, text("Linked."))
 
 
 # --- what is kept apart ---------------------------------------------------------------------------------------------
