@@ -144,3 +144,21 @@ class Team:
             ]
 
         return self.does(read)
+
+
+def put(
+    work: Work,
+    who: int,
+    household: int,
+    due: date,
+    purpose: str = "visit",
+    *,
+    urgent: bool = False,
+    on: date | None = None,
+) -> int:
+    """Add a follow-up that was set `on` a day (today, or when it was due); returns its id."""
+    row = FollowUp(household_id=household, owner_id=who, purpose=purpose, urgent=urgent, due=due, first_due=due)
+    row.set_on = on or min(due, work.today)
+    work.db.add(row)
+    work.db.flush()
+    return row.id

@@ -1,0 +1,38 @@
+"""Helpers of talks about reminders: instants, follow-ups by phone, what a phone has got."""
+
+from datetime import date, datetime
+from typing import Any
+
+from db.models import Household
+from tests.reminders.team import put
+from tests.talk import BELGRADE, Centre, Phone
+
+TODAY = date(2026, 3, 11)
+"""A Wednesday."""
+
+
+def at(hour: int, minute: int = 0, day: date = TODAY) -> datetime:
+    """An instant on the centre's clock."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=BELGRADE)
+
+
+def plans(centre: Centre, phone: Phone, household: Household, due: date = TODAY, **about: Any) -> int:
+    """Let somebody have a follow-up."""
+    owner = centre.account(phone).id
+    return centre.does(lambda work: put(work, owner, household.id, due, **about))
+
+
+def digests(phone: Phone) -> list[str]:
+    """The morning's lists that are in a chat."""
+    return [text for text in phone.all_texts if text.startswith("Good morning")]
+
+
+def alerts(phone: Phone, head: str = "Urgent today") -> list[str]:
+    """The single messages that begin so."""
+    return [text for text in phone.all_texts if text.startswith(head)]
+
+
+def lines(phone: Phone, head: str = "Good morning") -> list[str]:
+    """The buttons of the newest message that begins so, without those that turn pages or show names."""
+    message = next(m for m in reversed(phone.person.heard) if str(m.body.get("text", "")).startswith(head))
+    return [button["text"] for button in message.buttons() if button["text"][:4].lstrip("👁❗ ").startswith("F-")]
