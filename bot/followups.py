@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot import people
+from bot.words import text
 from bot.work import Work
 from db.models import Account, Audit, Contact, FollowUp, Household, Move
 
@@ -20,6 +21,7 @@ DROPPED_BY = frozenset({"replaced", "not_needed", "refused"})
 PATIENCE = {False: timedelta(days=7), True: timedelta(days=1)}
 """How long a follow-up may be overdue before the coordinator hears of it, by urgency."""
 MOVES_BEFORE_CONCERN = 3
+SETTLED = text("This next contact is settled already.")
 
 
 class State(StrEnum):

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import followups, households, meetings, proposals, registry
+from bot.conversations.refused import Refused
 from bot.work import Work
 from db.models import Account, Contact, Draft, FollowUp, Holiday, Household, Neighbourhood, Person, Query
 
@@ -78,10 +79,11 @@ def _household(work: Work, draft: Draft) -> Household:
 
 
 def save_move(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
-    """Put a follow-up to the chosen day."""
-    follow_up = work.db.get_one(FollowUp, int(draft.content["answers"]["follow_up"]))
-    if follow_up.resolved_on is None:
-        followups.move(work, account, follow_up, date.fromisoformat(answers["date"]))
+    """Put a follow-up to the chosen day. Raises Refused when it was settled meanwhile."""
+    follow_up = work.db.get(FollowUp, int(draft.content["answers"]["follow_up"]))
+    if follow_up is None or follow_up.resolved_on is not None:
+        raise Refused(followups.SETTLED)
+    followups.move(work, account, follow_up, date.fromisoformat(answers["date"]))
 
 
 def save_neighbourhood(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:

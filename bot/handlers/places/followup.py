@@ -18,7 +18,7 @@ from bot.workdays import holidays, working_day
 from db.models import Account, Card, Contact, FollowUp, Household, Note
 
 PLACE = "contact"
-GONE = text("This next contact is settled already.")
+GONE = followups.SETTLED
 
 
 def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:

@@ -35,7 +35,8 @@ def park(work: Work, account: Account) -> bool:
     draft = current(work, account)
     if draft is None or draft.status != "open":
         return False
-    if not draft.content["answers"] and not draft.content["marks"]:
+    asked = {question.name for question in intake.FORMS[draft.form].questions}
+    if asked.isdisjoint(draft.content["answers"]) and not draft.content["marks"]:
         intake.cancel(work, account, draft)
         return False
     return True
