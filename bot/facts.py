@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import followups, people, registry
+from bot import followups, handovers, people, registry
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, NEEDS, label
 from bot.conversations.form import NO_DAY, Choice
 from bot.words import Day, Text, button, raw, text
@@ -60,6 +60,7 @@ class DraftFacts:
             "persons": len(self._persons),
             "this_year": self.today.year,
             "correcting": self._correcting,
+            "coordinating": "yes" if people.is_coordinator(self._account) else "no",
         }
 
     @cached_property
@@ -117,6 +118,11 @@ class DraftFacts:
                 return [Choice(str(a.id), raw(a.name)) for a in people.colleagues(self._work, self._account)]
             case "persons":
                 return [Choice(str(p.id), _person_label(p)) for p in self._persons]
+            case "everyone":
+                everyone = [a for a in people.active(self._work) if people.works_with_families(a)]
+                return [Choice(str(a.id), raw(a.name)) for a in everyone]
+            case "handable":
+                return [Choice(str(f.id), self._planned_label(f)) for f in handovers.mine(self._work, self._giver)]
         raise KeyError(source)
 
     @cached_property
@@ -145,13 +151,26 @@ class DraftFacts:
                 return registry.neighbourhood_name(self._work, code)
             case "open_needs":
                 return label(NEEDS, code)
-            case "colleagues":
+            case "handable":
+                return self._planned_label(self._work.db.get_one(FollowUp, int(code)))
+            case "colleagues" | "everyone":
                 return raw(self._work.db.get_one(Account, int(code)).name)
             case "other_follow_ups":
                 return _follow_up_label(self._work.db.get(FollowUp, int(code)))
             case "persons":
                 return _person_label(self._work.db.get_one(Person, int(code)))
         return raw(code)
+
+    @property
+    def _giver(self) -> Account:
+        """Whose next contacts are handed over: one's own, where the coordinator says nothing else."""
+        whose = self._answers.get("whose")
+        return self._work.db.get_one(Account, int(whose)) if whose else self._account
+
+    def _planned_label(self, follow_up: FollowUp) -> Text:
+        household = self._work.db.get_one(Household, follow_up.household_id)
+        whom = registry.reference(self._work, household)
+        return text("{household} · {day}", household=whom, day=Day(follow_up.due))
 
     def _reference(self, code: str) -> Text:
         return registry.reference(self._work, self.household) if self.household else text("New household")

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import proposals, settling, visits
-from bot.conversations import closing, engine, household, lists, moving, person, session, visit
+from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit
 from bot.conversations.engine import Answer
 from bot.conversations.form import Form
 from bot.conversations.refused import Refused
@@ -31,6 +31,7 @@ FORMS: Mapping[str, Form] = {
         closing.QUESTION,
         closing.REPLY,
         moving.FORM,
+        handover.FORM,
         lists.NEIGHBOURHOOD,
         lists.HOLIDAY,
     )
@@ -45,6 +46,7 @@ SAVERS: Mapping[str, Saver] = {
     "closing": settling.save_closing,
     "pausing": settling.save_pausing,
     "deletion": settling.save_deletion,
+    "handover": settling.save_handover,
     "decision": settling.save_decision,
     "question": settling.save_question,
     "reply": settling.save_reply,

@@ -66,6 +66,14 @@ def works_with_families(account: Account) -> bool:
     return bool(roles(account) & {OPERATOR, COORDINATOR})
 
 
+def set_deputy(work: Work, by: Account, other: Account, *, deputy: bool) -> None:
+    """Let an operator coordinate as well, or no longer: roles combine in a small centre."""
+    kept = roles(other) - {COORDINATOR}
+    other.roles = ",".join(sorted(kept | {COORDINATOR} if deputy else kept))
+    action = "made deputy" if deputy else "ended deputy"
+    work.db.add(Audit(at=work.now, account_id=by.id, action=action, kind="account", object_id=other.id))
+
+
 def active(work: Work) -> Sequence[Account]:
     """All who may use the bot now."""
     return list(work.db.scalars(select(Account).where(Account.status == "active").order_by(Account.id)))

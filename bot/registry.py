@@ -214,6 +214,11 @@ def neighbourhood_name(work: Work, code: str) -> Text:
     return raw(code) if row is None else named(row)
 
 
+def bank_of(work: Work, code: str) -> str:
+    """On which bank a neighbourhood lies: `north`, `south`, empty where nobody has said."""
+    return work.db.scalar(select(Neighbourhood.bank).where(Neighbourhood.code == code)) or ""
+
+
 def named(row: Neighbourhood) -> Text:
     """The names of a neighbourhood as one text, each reader's form in her language."""
     if row.code == "other":

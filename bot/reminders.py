@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select
 
-from bot import cards, followups, people
+from bot import cards, followups, handovers, people
 from bot.followups import Item
 from bot.quiet import digest_time, is_quiet
 from bot.work import Work
@@ -53,6 +53,7 @@ def remember(work: Work, name: str, value: str) -> None:
 
 def _once_a_day(work: Work) -> None:
     add_fixed_holidays(work)
+    handovers.return_what_is_due(work)
     work.db.execute(delete(Update).where(Update.seen_at < work.now - UPDATES_KEPT))
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import followups, households, meetings, proposals, registry
+from bot import followups, handovers, households, meetings, people, proposals, registry
+from bot.conversations.form import NO_DAY
 from bot.conversations.refused import Refused
+from bot.words import text
 from bot.work import Work
 from db.models import Account, Contact, Draft, FollowUp, Holiday, Household, Neighbourhood, Person, Query
 
@@ -67,6 +69,19 @@ def save_reply(work: Work, account: Account, draft: Draft, answers: Mapping[str,
     """Send the answer back."""
     query = work.db.get_one(Query, int(draft.content["answers"]["query"]))
     meetings.answer(work, account, query, answers["words"])
+
+
+def save_handover(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
+    """Hand the chosen follow-ups to a colleague."""
+    giver = work.db.get_one(Account, int(answers.get("whose") or account.id))
+    if giver.id != account.id and not people.is_coordinator(account):
+        raise Refused(text("This is not open to you."))
+    taker = work.db.get_one(Account, int(answers["to"]))
+    if taker.id == giver.id:
+        raise Refused(text("Choose two different colleagues."))
+    until = None if answers["until"] == NO_DAY else date.fromisoformat(answers["until"])
+    chosen = [work.db.get_one(FollowUp, int(id_)) for id_ in answers["which"]]
+    handovers.hand_over(work, account, giver, taker, chosen, until)
 
 
 def save_pausing(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:

@@ -212,7 +212,8 @@ def _spoken(work: Work, account: Account, incoming: Incoming, draft: Draft | Non
     media = Media(account_id=account.id, kind=incoming.kind.value, file_id=incoming.file, created_at=work.now)
     work.db.add(media)
     work.db.flush()
-    forms.take(work, account, draft, Spoken(incoming.kind.value, media.id, incoming.message_id, account.id))
+    spoken = Spoken(incoming.kind.value, media.id, incoming.message_id, account.id, incoming.words)
+    forms.take(work, account, draft, spoken)
 
 
 def _edited(work: Work, account: Account, incoming: Incoming) -> None:

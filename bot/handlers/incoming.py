@@ -71,7 +71,7 @@ def _read(update: telegram.Update) -> Incoming:
         return Incoming(id_, Kind.NOTHING)
     kind, file = _content(message)
     if update.edited_message is not None:
-        kind = Kind.EDITED if kind is Kind.TEXT else Kind.NOTHING
+        kind = Kind.EDITED if kind in (Kind.TEXT, Kind.PHOTO, Kind.VOICE) else Kind.NOTHING
     return Incoming(
         id_,
         kind,

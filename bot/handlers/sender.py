@@ -15,10 +15,10 @@ from typing import Any
 import telegram
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import BotCommand, BotCommandScopeChat
+from telegram import BotCommand, BotCommandScopeChat, Message
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot import alerts, cards
+from bot import alerts, cards, seen
 from bot.desk import Desk, Shown
 from bot.handlers import PLACES, drawn
 from bot.handlers.drawn import Words
@@ -26,9 +26,10 @@ from bot.handlers.menu import commands
 from bot.handlers.waiting import Patience, as_told
 from bot.logs import where
 from bot.quiet import is_quiet
+from bot.words import Screen
 from bot.work import Work
 from db.engine import is_passing
-from db.models import Account, Card
+from db.models import Account, Card, Media
 
 log = logging.getLogger("ascolto.sender")
 
@@ -45,7 +46,15 @@ REFUSALS = (
     "parse entities",
     "message to edit not found",
 )
-GONE = ("to edit not found", "can't be edited", "message_id_invalid")
+DELETED = ("to edit not found", "can't be edited", "message_id_invalid")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A voice message to be played: Telegram's own file, and our copy of it where that is refused."""
+
+    file_id: str
+    content: bytes | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,19 @@ class Job:
     draft_id: int | None
     keyboard: bool
     lasting: bool  # shown again where its message has gone: the conversation, and nothing else
+    asked: str  # what the card asks, whatever it says besides
+    voice: Voice | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a card stands now. `at`: since when, by Telegram's clock, where it said so; `new`: as a new message."""
+
+    message_id: int | None
+    at: datetime | None = None
+    new: bool = False
+    asked: bool = True  # what the card asks has come with it
 
 
 def owed(work: Work, account_id: int) -> list[Job]:
@@ -105,7 +127,7 @@ def _new(card: Card) -> bool:
 def _job(work: Work, account: Account, card: Card) -> Job | None:
     lang = account.language or "en"
     screen = PLACES[card.place](work, account, card)
-    if screen.empty:  # what it was to say is not true any more
+    if screen.empty or (screen.gone and _new(card)):  # what it was to say is not true any more
         card.shown_rev = card.rev
         return None
     if notice := cards.notice_of(card):
@@ -124,7 +146,15 @@ def _job(work: Work, account: Account, card: Card) -> Job | None:
         draft_id=card.params.get("draft"),
         keyboard=bool(screen.keyboard),
         lasting=card.id == account.talk_id,
+        asked=seen.question(card, screen),
+        voice=_voice(work, screen),
+        gone=screen.gone,
     )
+
+
+def _voice(work: Work, screen: Screen) -> Voice | None:
+    media = work.db.get(Media, screen.voice) if screen.voice else None
+    return Voice(media.file_id, media.content) if media is not None else None
 
 
 class Sender:
@@ -196,51 +226,95 @@ class Sender:
         done = await asyncio.gather(self._strip(job), self._place(job), return_exceptions=True)
         stripped, placed = done
         if not isinstance(placed, BaseException):
-            self._remember(job, *placed, stripped=stripped is True)
+            self._remember(job, placed, stripped=stripped is True)
         for failed in done:
             if isinstance(failed, BaseException):
                 raise failed
 
-    def _remember(
-        self, job: Job, message_id: int | None, sent_at: datetime | None, *, stripped: bool = False, whole: bool = True
-    ) -> None:
-        shown = Shown(job.card_id, job.account_id, job.rev, message_id, sent_at, job.draft_id, stripped, whole)
+    def _remember(self, job: Job, placed: Placed, *, stripped: bool = False, whole: bool = True) -> None:
+        shown = Shown(
+            job.card_id,
+            job.account_id,
+            job.rev,
+            placed.message_id,
+            placed.at if placed.new else None,
+            job.draft_id,
+            stripped,
+            whole,
+            job.asked if placed.asked else "",
+            placed.at,
+            job.gone,
+        )
         self._desk.remember(shown)
 
-    async def _place(self, job: Job) -> tuple[int | None, datetime | None]:
-        """Edit the card where it stands, or send it anew; the message it stands in and when it was sent."""
+    async def _place(self, job: Job) -> Placed:
+        """Edit the card where it stands, or send it anew, or take it away."""
         try:
-            if job.message_id is not None:
-                return await self._edit(job, job.message_id)
-            return await self._send(job)
+            if job.message_id is None:
+                return await self._send(job)
+            return await self._delete(job, job.message_id) if job.gone else await self._edit(job, job.message_id)
         except BadRequest as refused:
             log.error("Telegram refused a card", extra={"account": job.account_id, "why": _reason(refused)})
-            return job.message_id, None  # drawing it again would be refused again
+            return Placed(job.message_id, asked=False)  # drawing it again would be refused again
 
-    async def _edit(self, job: Job, message_id: int) -> tuple[int, datetime | None]:
+    async def _delete(self, job: Job, message_id: int) -> Placed:
+        """Take the message away; one that is gone already, or older than two days, is left to itself."""
+        with contextlib.suppress(BadRequest):
+            await self._bot.delete_message(job.chat_id, message_id)
+        return Placed(message_id, asked=False)
+
+    async def _edit(self, job: Job, message_id: int) -> Placed:
+        text, entities = job.edited.text, job.edited.entities
         try:
-            await self._bot.edit_message_text(
-                job.edited.text, job.chat_id, message_id, entities=job.edited.entities, reply_markup=job.markup
-            )
+            if job.voice is not None:
+                edited = await self._bot.edit_message_caption(
+                    job.chat_id, message_id, caption=text, caption_entities=entities, reply_markup=job.markup
+                )
+            else:
+                edited = await self._bot.edit_message_text(
+                    text, job.chat_id, message_id, entities=entities, reply_markup=job.markup
+                )
         except BadRequest as refused:
             said = str(refused).lower()
-            if any(gone in said for gone in GONE):
-                return await self._send(job) if job.lasting else (message_id, None)
+            if any(gone in said for gone in DELETED):
+                return await self._send(job) if job.lasting else Placed(message_id, asked=False)
             if NOT_MODIFIED not in said:
                 raise
-        return message_id, None
+            return Placed(message_id)
+        return Placed(message_id, edited.edit_date if isinstance(edited, Message) else None)
 
-    async def _send(self, job: Job) -> tuple[int, datetime]:
+    async def _send(self, job: Job) -> Placed:
         """A new message: first without what tells who is helped, which is then brought by an edit."""
-        message = await self._bot.send_message(
-            job.chat_id, job.sent.text, entities=job.sent.entities, reply_markup=job.markup, protect_content=True
-        )
+        message = await (self._send_voice(job, job.voice) if job.voice is not None else self._send_text(job))
+        placed = Placed(message.message_id, message.date, new=True)
         if job.edited != job.sent:
-            self._remember(job, message.message_id, message.date, whole=False)
+            self._remember(job, placed, whole=False)
             await self._edit(job, message.message_id)
         if job.keyboard:
             await self._set_commands(job)
-        return message.message_id, message.date
+        return placed
+
+    async def _send_text(self, job: Job) -> Message:
+        return await self._bot.send_message(
+            job.chat_id, job.sent.text, entities=job.sent.entities, reply_markup=job.markup, protect_content=True
+        )
+
+    async def _send_voice(self, job: Job, voice: Voice) -> Message:
+        """Play it from Telegram's own copy; a bot with another token can't, and sends ours."""
+        send = partial(
+            self._bot.send_voice,
+            job.chat_id,
+            caption=job.sent.text,
+            caption_entities=job.sent.entities,
+            reply_markup=job.markup,
+            protect_content=True,
+        )
+        try:
+            return await send(voice=voice.file_id)
+        except BadRequest:
+            if voice.content is None:
+                raise
+            return await send(voice=voice.content)
 
     async def _strip(self, job: Job) -> bool:
         """Take the buttons off an older message of the card; one that is gone has none."""

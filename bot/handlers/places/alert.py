@@ -1,6 +1,6 @@
 """What somebody is told at once: by reference, without any name."""
 
-from bot import alerts, registry, visits
+from bot import alerts, people, registry, visits
 from bot.handlers.places.followup import GONE, on_list_of
 from bot.handlers.places.home import TODAY, command
 from bot.words import NOTHING, Button, Line, Screen, Text, button, raw, text
@@ -13,6 +13,7 @@ SAID = {
     "handed": text("A colleague hands you a next contact"),
     "taken": text("A colleague has taken over a next contact of yours"),
     "due": text("Urgent today"),
+    "deputy": text("Who coordinates has changed"),
     "blocked": text("A colleague's phone does not get messages any more"),
 }
 
@@ -24,6 +25,10 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
         return _of_contact(work, account, card, head)
     if "follow_up" in card.params:
         return _of_follow_up(work, account, card, head)
+    if card.params["why"] == "deputy":
+        coordinates = people.is_coordinator(account)
+        said = text("You coordinate as well now.") if coordinates else text("You no longer coordinate.")
+        return Screen((head, Line(said)), ((command("today", TODAY),),))
     blocked = work.db.get_one(Account, card.params["account"])
     if blocked.blocked_at is None and card.message_id is None:
         return NOTHING

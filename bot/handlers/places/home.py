@@ -43,7 +43,7 @@ def draw_menu(work: Work, account: Account, card: Card) -> Screen:
 
 def _coordinating() -> tuple[tuple[Button, ...], ...]:
     return (
-        (command("monday", button("The centre's week")),),
+        (command("monday", button("The centre's week")), command("deputies", button("Deputy"))),
         (command("neighbourhoods", button("Neighbourhoods")), command("holidays", button("Holidays"))),
     )
 

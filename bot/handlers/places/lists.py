@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from bot import cards, followups, registry
+from bot import cards, followups, people, registry
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, label
 from bot.followups import Item, State
 from bot.handlers.callback import Tapped
@@ -14,6 +14,7 @@ from bot.work import Work
 from db.models import Account, Card
 
 LINES = 10
+BANKS = {"north": text("North"), "south": text("South"), "": text("Bank not known")}
 NAMES_LAST = timedelta(minutes=10)
 DIGEST = "digest"
 
@@ -52,7 +53,8 @@ def draw_digest(work: Work, account: Account, card: Card) -> Screen:
         lines.append(Line(_watched(text("For the coordinator: overdue for long, or put off three times"))))
     if not everything:
         lines.append(Line(text("Nobody is waiting today.")))
-    return Screen((*lines, *_names(work, card, everything)), tuple(_rows(work, account, card, everything)))
+    monday = [(command("monday", button("The centre's week")),)] if people.is_coordinator(account) else []
+    return Screen((*lines, *_names(work, card, everything)), (*_rows(work, account, card, everything), *monday))
 
 
 def _is_over(work: Work, card: Card) -> bool:
@@ -61,16 +63,38 @@ def _is_over(work: Work, card: Card) -> bool:
 
 
 def draw_week(work: Work, account: Account, card: Card) -> Screen:
-    """The next seven days, and what is overdue, by day."""
-    items = followups.open_until(work, work.today + timedelta(days=7), account)
+    """The next seven days, and what is overdue: by bank and neighbourhood, so that nobody crosses the bridge twice."""
+    everybody = bool(card.params.get("all")) and people.is_coordinator(account)
+    items = followups.open_until(work, work.today + timedelta(days=7), None if everybody else account)
+    by_place = sorted(items, key=lambda item: (*_where(work, item), item.follow_up.due))
     lines = [Line(text("Until {day}", day=Day(work.today + timedelta(days=7))), bold=True)]
     if not items:
         lines.append(Line(text("Nobody is waiting this week.")))
-    by_day = sorted(items, key=lambda item: item.follow_up.due)
-    for due, those in groupby(by_day, key=lambda item: max(item.follow_up.due, work.today)):
-        lines.append(Line(plural("{day}: {n} household", "{day}: {n} households", len(list(those)), day=Day(due))))
-    rows = [row(work, account, item, by_day=True) for item in _page(card, by_day)]
-    return Screen(tuple(lines), (*rows, *_more(card, by_day), *_below(account)))
+    for (bank, place), those in groupby(by_place, key=lambda item: _where(work, item)):
+        counted = plural("{n} household", "{n} households", len(list(those)))
+        name = registry.neighbourhood_name(work, place)
+        lines.append(Line(text("{bank} · {place}: {households}", bank=BANKS[bank], place=name, households=counted)))
+    rows = [row(work, account, item, by_day=True) for item in _page(card, by_place)]
+    more = (*_more(card, by_place), *_week_rows(account, items, everybody), *_below(account))
+    return Screen(tuple(lines), (*rows, *more))
+
+
+def _where(work: Work, item: Item) -> tuple[str, str]:
+    code = item.household.neighbourhood
+    return registry.bank_of(work, code), code
+
+
+def _week_rows(account: Account, items: Sequence[Item], everybody: bool) -> list[tuple[Button, ...]]:
+    rows: list[tuple[Button, ...]] = []
+    if people.is_coordinator(account):
+        label_, whose_ = (button("Only mine"), "mine") if everybody else (button("Everybody's"), "all")
+        rows.append((Button(label_, "whose", whose_),))
+    return [*rows, (command("hand_over", button("Hand over…")),)] if items else rows
+
+
+def whose(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Her own week, or that of all."""
+    cards.show(work, account, "week", {"all": tapped.arg == "all"})
 
 
 def _summary(items: Sequence[Item]) -> Line:

@@ -1,0 +1,67 @@
+"""Next contacts handed to a colleague: for good, or for a holiday with a day of return. All of it can be undone."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from bot import cards
+from bot.work import Work
+from db.models import Account, Audit, FollowUp, Handover
+
+
+def mine(work: Work, account: Account) -> Sequence[FollowUp]:
+    """What somebody could hand over: her open follow-ups, the next one first."""
+    query = select(FollowUp).where(FollowUp.owner_id == account.id, FollowUp.resolved_on.is_(None))
+    return list(work.db.scalars(query.order_by(FollowUp.due, FollowUp.id)))
+
+
+def hand_over(
+    work: Work, by: Account, giver: Account, taker: Account, chosen: Sequence[FollowUp], until: date | None
+) -> Handover:
+    """Make `taker` the owner of the chosen follow-ups of `giver`; she is told, with their number only."""
+    handed = [follow_up for follow_up in chosen if follow_up.owner_id == giver.id and follow_up.resolved_on is None]
+    for follow_up in handed:
+        follow_up.owner_id = taker.id
+    handover = Handover(
+        from_id=giver.id,
+        to_id=taker.id,
+        by_id=by.id,
+        until=until,
+        follow_ups=[follow_up.id for follow_up in handed],
+        at=work.now,
+    )
+    work.db.add(handover)
+    work.db.flush()
+    cards.push(work, by, "handover", {"handover": handover.id})
+    if taker.id != by.id:
+        cards.push(work, taker, "handover", {"handover": handover.id}, waking=True)
+    _audit(work, by, "handed over", handover)
+    return handover
+
+
+def give_back(work: Work, handover: Handover, by: Account | None = None) -> None:
+    """Give everything back that is still open and still with whoever took it, and what was planned there meanwhile."""
+    if handover.ended_at is not None:
+        return
+    handover.ended_at = work.now
+    given = list(work.db.scalars(select(FollowUp).where(FollowUp.id.in_(handover.follow_ups))))
+    households = {follow_up.household_id for follow_up in given}
+    since = handover.at.astimezone(work.zone).date()
+    for follow_up in work.db.scalars(select(FollowUp).where(FollowUp.household_id.in_(households))):
+        planned_meanwhile = follow_up.set_on >= since
+        if follow_up.owner_id == handover.to_id and (follow_up.id in handover.follow_ups or planned_meanwhile):
+            follow_up.owner_id = handover.from_id
+    _audit(work, by, "gave back", handover)
+
+
+def return_what_is_due(work: Work) -> None:
+    """On the day of return everything goes back by itself."""
+    ended = select(Handover).where(Handover.until <= work.today, Handover.ended_at.is_(None))
+    for handover in work.db.scalars(ended):
+        give_back(work, handover)
+
+
+def _audit(work: Work, by: Account | None, action: str, handover: Handover) -> None:
+    who = by.id if by else None
+    work.db.add(Audit(at=work.now, account_id=who, action=action, kind="handover", object_id=handover.id))
