@@ -109,7 +109,8 @@ def main(arguments: list[str] | None = None) -> int:
             path.write_text(wanted[path], "utf-8")
         else:
             path.unlink()
-    sys.stdout.writelines(f"{'stale' if check else 'written'}: {path.relative_to(ROOT)}\n" for path in outdated)
+    done = "stale" if check else "written or removed"
+    sys.stdout.writelines(f"{done}: {path.relative_to(ROOT)}\n" for path in outdated)
     return 1 if check and outdated else 0
 
 
