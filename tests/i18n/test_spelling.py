@@ -13,7 +13,7 @@ from locales import update
 
 FOLDER = Path("/usr/share/hunspell")
 
-EVERYWHERE = frozenset("csv f mb telegram utf xls xlsx".split())
+EVERYWHERE = frozenset({"csv", "f", "mb", "telegram", "utf", "xls", "xlsx"})
 """Names and abbreviations that are the same in all languages."""
 
 _NOT_PROSE = re.compile(r"\{[^{}]*\}|/[a-z_]+")
