@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 
-from bot import cards
+from bot import cards, seen
 from bot.clock import Clock
 from bot.registry import NameCache
 from bot.work import Work
@@ -29,7 +29,8 @@ IDLE = 0.3  # s
 class Shown:
     """A card that Telegram has shown: at which revision, in which message, whether it was newly sent.
 
-    Not `whole`: the message is there, but an edit is to follow that brings the rest.
+    Not `whole`: the message is there, but an edit is to follow that brings the rest. `asked` is what it asks (see
+    `bot.seen`); `asked_at` since when, by Telegram's clock. `gone`: the message was taken away.
     """
 
     card_id: int
@@ -40,6 +41,9 @@ class Shown:
     draft_id: int | None = None
     stripped: bool = False
     whole: bool = True
+    asked: str = ""
+    asked_at: datetime | None = None
+    gone: bool = False
 
 
 class Desk:
@@ -116,8 +120,17 @@ def _write_shown(work: Work, shown: Shown) -> None:
     card = work.db.get(Card, shown.card_id)
     if card is not None:
         cards.shown(work, card, shown.rev, shown.message_id, stripped=shown.stripped, whole=shown.whole)
+        if shown.asked:
+            seen.remember(card, shown.asked, shown.asked_at, shown.message_id if shown.sent_at else None)
+    if shown.gone:
+        _forget_message(work, shown)
     if shown.sent_at is not None and shown.message_id is not None:
         keep_message(work, shown.account_id, shown.message_id, "out", shown.sent_at, shown.draft_id)
+
+
+def _forget_message(work: Work, shown: Shown) -> None:
+    those = (Message.account_id == shown.account_id, Message.message_id == shown.message_id)
+    work.db.execute(update(Message).where(*those).values(deleted_at=work.now))
 
 
 def keep_message(

@@ -67,6 +67,6 @@ def _waiting(work: Work) -> list[tuple[int, str]]:
 
 def _keep(work: Work, media_id: int, content: bytes | None) -> None:
     media = work.db.get(Media, media_id)
-    if media is None:  # deleted meanwhile, with what it belonged to
+    if media is None or media.state != "waiting":  # deleted meanwhile, with what it belonged to
         return
     media.content, media.state = content, "kept" if content is not None else "lost"
