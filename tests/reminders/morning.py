@@ -35,4 +35,4 @@ def alerts(phone: Phone, head: str = "Urgent today") -> list[str]:
 def lines(phone: Phone, head: str = "Good morning") -> list[str]:
     """The buttons of the newest message that begins so, without those that turn pages or show names."""
     message = next(m for m in reversed(phone.person.heard) if str(m.body.get("text", "")).startswith(head))
-    return [button["text"] for button in message.buttons() if button["text"][:4].lstrip("👁❗ ").startswith("F-")]
+    return [button["text"] for button in message.buttons() if button["text"][:8].lstrip("👁❗ ").startswith("F-")]

@@ -195,7 +195,7 @@ def test_a_day_moved_by_hand_stays_unless_the_day_itself_is_corrected(team: Team
     record = team.visits(team.arta, family, "nobody_home", next="2026-03-16")
     _by_hand(team, team.milica, asked, date(2026, 3, 18))
 
-    team.corrects(team.arta, record, attempt_note=[])
+    team.corrects(team.arta, record, note=[])
     after_note = team.follow_up(asked).due
     team.corrects(team.arta, record, next="2026-03-23")
 
