@@ -1,17 +1,39 @@
 """Opening what the settings name: the database with its key, the clock."""
 
-from sqlalchemy import Engine
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect, make_url
 
 from bot.clock import Clock, PracticeClock, SystemClock
 from bot.settings import Settings
+from db.crypto import KEY_BYTES, Keyring
 from db.engine import make_engine
-from db.keyfile import open_keyring
+from db.keyfile import KeyFileError, open_keyring
 from db.migrate import upgrade
+from db.models import Account
 
 
 def connect(settings: Settings) -> Engine:
-    """The database as it is; the key file is made when there is none yet."""
+    """The database as it is. The key file is made when there is none yet – but never beside records: those were
+    written with the one that is missing."""
+    if not settings.key_file.exists() and _has_records(settings):
+        raise KeyFileError(
+            f"ASCOLTO_KEY_FILE is missing ({settings.key_file}), but the database holds records written with it:"
+            " bring the key file back; nothing can be read without it."
+        )
     return make_engine(settings.database_url, open_keyring(settings.key_file))
+
+
+def _has_records(settings: Settings) -> bool:
+    """Whether the database has been used before. Nothing is created by looking."""
+    file = make_url(settings.database_url).database
+    if settings.database_url.startswith("sqlite") and not (file and Path(file).exists()):
+        return False
+    engine = make_engine(settings.database_url, Keyring({1: bytes(KEY_BYTES)}))
+    try:
+        return inspect(engine).has_table(Account.__tablename__)
+    finally:
+        engine.dispose()
 
 
 def open_database(settings: Settings) -> Engine:
