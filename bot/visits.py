@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot import alerts, consequences, registry
+from bot import alerts, consequences, registry, writeups
 from bot.conversations.form import MARKED
 from bot.facts import DraftFacts
 from bot.latin import latin
@@ -32,7 +32,7 @@ from db.models import (
     Note,
 )
 
-APART = ("note", "attempt_note", "confidential", "confidential_note", "name", "phone", "safe_to_call", "code_word")
+APART = ("note", "confidential", "confidential_note", "name", "phone", "safe_to_call", "code_word")
 """Answers with a place of their own; they do not stand in the record's column of answers."""
 
 TYPES = {"visit": ("home_visit", "V"), "session": ("listening", "S")}
@@ -73,8 +73,10 @@ def correct(work: Work, account: Account, contact: Contact, answers: Mapping[str
     if account.id != author.id:
         kept |= _confidential_answers(work, contact)
     _write_down_change(work, account, contact, kept, answers.get("why", ""))
+    written_up = writeups.written(contact.notes)
     _clear(work, contact)
     _write(work, author, contact, kept)
+    writeups.restore(contact.notes, written_up)
     work.db.add(Audit(at=work.now, account_id=account.id, action="corrected", kind="contact", object_id=contact.id))
 
 
@@ -153,7 +155,7 @@ def _need_state(state: str) -> str:
 
 
 def _noted(answers: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    return answers.get("note") or answers.get("attempt_note") or ()
+    return answers.get("note") or ()
 
 
 def _notes(work: Work, draft_id: int, noted: Sequence[Mapping[str, Any]], account: Account) -> list[Note]:
@@ -194,9 +196,7 @@ def answers_of(work: Work, account: Account, contact: Contact) -> dict[str, Any]
     """All answers of a record as its form gave them; what is confidential only for its author."""
     answers = dict(contact.answers)
     notes = [_note_answer(note) for note in contact.notes if note.draft_id == contact.draft_id]
-    answers["note" if contact.outcome == "done" else "attempt_note"] = notes
-    if contact.outcome != "done" and not notes:
-        del answers["attempt_note"]
+    answers["note"] = notes
     if contact.code_word:
         answers["code_word"] = contact.code_word
     if account.id == contact.author_id:

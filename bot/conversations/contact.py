@@ -82,16 +82,15 @@ def next_step(held: str) -> Question:
     )
 
 
-def note(name: str, held: str, *, aside: bool = False) -> Question:
-    """A note of words, voice messages and photos."""
+def note(spared: str = "") -> Question:
+    """A note of words, voice messages and photos, accepted on any card. While `spared` holds it is not asked for."""
     return Question(
-        name,
+        "note",
         Kind.NOTES,
         text("A note? Write, speak or send photos."),
         text("Note"),
-        when=parse(held),
+        spared=parse(spared) if spared else None,
         hint=text("Better dictate after leaving. No faces, no children on photos."),
-        aside=aside,
         skip=button("Skip ▸"),
     )
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from bot.conversations.answers import read_words
 from bot.conversations.dates import read_date
-from bot.conversations.form import MARKED, NO_DAY, Answers, Choice, Form, Kind, Question
+from bot.conversations.form import MARKED, NO_DAY, REVIEW_FOLDERS, Answers, Choice, Form, Kind, Question
 from bot.conversations.refused import Refused
 from bot.words import Text, text
 
@@ -87,6 +87,7 @@ class Spoken:
     media: int
     message_id: int
     author: int = 0
+    words: str = ""  # a photo's caption
 
 
 Answer = Tap | Typed | Spoken
@@ -125,9 +126,16 @@ def current(form: Form, draft: Draft, facts: Facts) -> Question | None:
         if question.name == draft.at:
             return question
     for question in questions:
-        if not (question.aside or question.inline or question.name in draft.answers):
+        if not (question.inline or question.name in draft.answers or is_aside(form, draft, question, facts)):
             return question
     return None
+
+
+def is_aside(form: Form, draft: Draft, question: Question, facts: Facts) -> bool:
+    """Whether a question is not asked by itself, as things stand."""
+    if question.spared is None:
+        return question.aside
+    return question.spared({**facts.known(), **relevant(form, draft, facts)}, facts.today)
 
 
 def answers(form: Form, draft: Draft, facts: Facts) -> dict[str, Any]:
@@ -150,8 +158,7 @@ def step(form: Form, draft: Draft, answer: Answer, facts: Facts) -> Draft:
         case Tap():
             return _tap(form, draft, question, answer, facts)
         case Spoken():
-            note = {"kind": answer.kind, "media": answer.media, "message": answer.message_id, "author": answer.author}
-            return _noted(form, draft, question, note, facts)
+            return _noted(form, draft, question, spoken_note(answer), facts)
         case Typed():
             return _typed(form, draft, question, answer, facts)
 
@@ -162,6 +169,8 @@ def open_at(form: Form, draft: Draft, name: str | None) -> Draft:
 
 
 def _tap(form: Form, draft: Draft, shown: Question | None, tap: Tap, facts: Facts) -> Draft:
+    if shown is None and tap.op == "fold":
+        return replace(draft, fold=tap.key if tap.key in REVIEW_FOLDERS else "")
     question = _named(form, tap) or shown
     if question is None:
         return _back(form, draft, shown, facts) if tap.op == "back" else _refuse_here()
@@ -190,9 +199,13 @@ def _unknown(form: Form, draft: Draft, question: Question, tap: Tap, facts: Fact
 
 def _back(form: Form, draft: Draft, shown: Question | None, facts: Facts) -> Draft:
     """To the question before this one; an opened aside or ✎ goes back to where it was opened."""
-    if shown and (shown.aside or (draft.at and shown.name in draft.answers and _all_answered(form, draft, facts))):
+    if shown and (shown.inline or is_aside(form, draft, shown, facts) or _is_change(form, draft, shown, facts)):
         return open_at(form, draft, None)
-    before = [q for q in asked(form, draft, facts) if not (q.aside or q.inline or _along(form, draft, q))]
+    before = [
+        question
+        for question in asked(form, draft, facts)
+        if not (question.inline or is_aside(form, draft, question, facts) or _along(form, draft, question))
+    ]
     if shown in before:
         before = before[: before.index(shown)]
     return open_at(form, draft, before[-1].name if before else None)
@@ -207,8 +220,9 @@ def _along(form: Form, draft: Draft, question: Question) -> bool:
     )
 
 
-def _all_answered(form: Form, draft: Draft, facts: Facts) -> bool:
-    return current(form, replace(draft, at=None), facts) is None
+def _is_change(form: Form, draft: Draft, shown: Question, facts: Facts) -> bool:
+    """Whether the card was opened by ✎ on the review."""
+    return bool(draft.at) and shown.name in draft.answers and current(form, replace(draft, at=None), facts) is None
 
 
 def _pick(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
@@ -357,6 +371,22 @@ def _noted(form: Form, draft: Draft, shown: Question | None, note: dict[str, Any
     raise Refused(text("There is no place for this here. Choose one of the buttons."))
 
 
+def spoken_note(spoken: Spoken) -> dict[str, Any]:
+    """A voice message or photo as a part of a note."""
+    note = {"kind": spoken.kind, "media": spoken.media, "message": spoken.message_id, "author": spoken.author}
+    return {**note, "words": read_words(spoken.words)} if spoken.words.strip() else note
+
+
+def with_note(form: Form, draft: Draft, note: Mapping[str, Any], facts: Facts) -> Draft | None:
+    """The draft with one more note and the same card as before, which it does not answer; None: no place for it."""
+    shown = current(form, draft, facts)
+    place = next((question for question in asked(form, draft, facts) if question.kind is Kind.NOTES), None)
+    if place is None or (shown is not None and shown.discreet):
+        return None
+    kept = {**draft.answers, place.name: [*draft.answers.get(place.name, ()), note]}
+    return replace(draft, answers=kept, at=place.name if shown == place else draft.at)
+
+
 def _answered(form: Form, draft: Draft, question: Question, value: Any, facts: Facts) -> Draft:
     scope = {**facts.known(), **relevant(form, draft, facts)}
     for refusal in question.refusals:
@@ -381,7 +411,7 @@ def edited(form: Form, draft: Draft, message_id: int, words: str, facts: Facts) 
         if question.kind is Kind.NOTES:
             notes = list(draft.answers.get(question.name) or ())
             for place, note in enumerate(notes):
-                if note["message"] == message_id and note["kind"] == "text":
+                if note["message"] == message_id:
                     notes[place] = {**note, "words": read_words(words)}
                     return replace(draft, answers={**draft.answers, question.name: notes})
         if draft.sources.get(question.name) == message_id:

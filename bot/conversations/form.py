@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from bot.conversations.rules import Rule, parse
-from bot.words import Text
+from bot.words import Text, button
 
 Answers = Mapping[str, Any]
 
@@ -26,8 +26,15 @@ class Kind(StrEnum):
     LOOKUP = "lookup"  # one code out of those found by what was typed
 
 
+NAMING = frozenset({"persons", "colleagues"})
+"""Sources whose choices are people's names."""
+
 NO_DAY = "none"
 MARKED = "yes"
+MORE = "more"
+CHANGE = "change"
+REVIEW_FOLDERS = {MORE: button("More…"), CHANGE: button("✎ Change…")}
+"""What a long review keeps folded: what can be added, and the answers given."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,7 @@ class Question:
     discreet: bool = False  # the review says only that there is an answer
     past: bool = False  # a typed day looks back
     aside: bool = False  # asked only when opened from `links` or the review
+    spared: Rule | None = None  # while this holds it is an aside
     inline: bool = False  # answered in the review itself
     links: tuple[tuple[Text, str], ...] = ()  # buttons to other questions: (label, name)
     skip: Text | None = None  # how to leave it unanswered
@@ -129,8 +137,7 @@ class Form:
 
 
 def _rules(question: Question) -> Iterator[Rule]:
-    if question.when:
-        yield question.when
+    yield from (rule for rule in (question.when, question.spared) if rule)
     for refusal in question.refusals:
         yield refusal.rule
 

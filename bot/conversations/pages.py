@@ -60,6 +60,8 @@ def page(form: Form, file: str) -> str:
 def _row(form: Form, question: Question) -> str:
     when = f"`{readable(question.when.source)}`" if question.when else ""
     place = ["in the review"] if question.inline else ["if wanted"] if question.aside else []
+    if question.spared:
+        place = [f"if wanted while `{readable(question.spared.source)}`"]
     asked = "; ".join(filter(None, [*place, when])) or "always"
     cells = (said(question.text), f"`{question.name}`", _answer(question), asked, _choices(question))
     return "| " + " | ".join(_cell(cell) for cell in (*cells, "; ".join(_besides(form, question)))) + " |"

@@ -1,12 +1,12 @@
 """How a form looks: one card per question, and the review. Pure, like the engine."""
 
 from calendar import Calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversations.engine import Draft, Facts, answers, asked, current, marked, relevant
-from bot.conversations.form import MARKED, NO_DAY, Choice, Form, Kind, Question
+from bot.conversations.engine import Draft, Facts, answers, asked, current, is_aside, marked, relevant
+from bot.conversations.form import CHANGE, MARKED, MORE, NAMING, NO_DAY, REVIEW_FOLDERS, Choice, Form, Kind, Question
 from bot.words import Button, Day, FullDay, Line, Screen, Text, button, plural, raw, spoken, text
 
 Row = tuple[Button, ...]
@@ -57,13 +57,13 @@ def _rows(form: Form, question: Question, draft: Draft, facts: Facts) -> list[Ro
     index = form.index(question)
     match question.kind:
         case Kind.MANY:
-            return [*_many_rows(index, question, draft, facts), *_links(form, question)]
+            return _many_rows(form, question, draft, facts)
         case Kind.DAY:
             return [*_choice_rows(index, question.choices), *_calendar(index, question, draft, facts.today)]
         case Kind.NOTES:
             return _note_rows(index, question, draft)
     found = facts.choices(question.source, draft.search) if question.source else ()
-    rows = [*_wide(index, found), *_choice_rows(index, question.choices), *_links(form, question)]
+    rows = [*_wide(index, found), *_choice_rows(index, question.choices), *((link,) for link in _links(form, question))]
     return [*rows, *_skip_row(index, question)]
 
 
@@ -86,8 +86,8 @@ def _skip_row(index: int, question: Question) -> list[Row]:
     return [(Button(question.skip, "skip", f"{index}."),)] if question.skip else []
 
 
-def _links(form: Form, question: Question) -> list[Row]:
-    return [(Button(label, "ask", f"{form.index(form.question(name))}."),) for label, name in question.links]
+def _links(form: Form, question: Question) -> list[Button]:
+    return [Button(label, "ask", f"{form.index(form.question(name))}.") for label, name in question.links]
 
 
 def _note_rows(index: int, question: Question, draft: Draft) -> list[Row]:
@@ -96,7 +96,8 @@ def _note_rows(index: int, question: Question, draft: Draft) -> list[Row]:
     return _skip_row(index, question)
 
 
-def _many_rows(index: int, question: Question, draft: Draft, facts: Facts) -> list[Row]:
+def _many_rows(form: Form, question: Question, draft: Draft, facts: Facts) -> list[Row]:
+    index = form.index(question)
     marks = marked(question, draft)
     sourced = facts.choices(question.source, draft.search) if question.source else ()
     top = [_everything_row(index, question)] if question.everything and sourced else []
@@ -107,8 +108,10 @@ def _many_rows(index: int, question: Question, draft: Draft, facts: Facts) -> li
     stated = [(_state_button(index, question, choice, marks.get(choice.code)),) for choice in sourced]
     taken = {choice.code for choice in sourced}
     shown = [c for c in question.choices if c.code not in taken and c.fold == draft.fold]
-    toggles = pairs([_toggle(index, choice, marks.get(choice.code)) for choice in shown])
-    return [*top, *(() if draft.fold else stated), *toggles, *_folder_rows(index, question, draft)]
+    toggles = [_toggle(index, choice, marks.get(choice.code)) for choice in shown]
+    if draft.fold:
+        return [*top, *pairs(toggles), (Button(button("◂ Fewer"), "fold", f"{index}."),)]
+    return [*top, *stated, *pairs([*toggles, *_folders(index, question, draft), *_links(form, question)])]
 
 
 def _everything_row(index: int, question: Question) -> Row:
@@ -132,22 +135,20 @@ def _state_button(index: int, question: Question, choice: Choice, state: str | N
     if place:
         label = button("✓ {label}: {state}", label=choice.label, state=question.states[place - 1].label)
     else:
-        label = button("{label}: ?", label=choice.label)
+        label = button("{label}: how is it now?", label=choice.label)
     if place == len(codes):
         return Button(label, "clear", f"{index}.{choice.code}")
     return Button(label, "set", f"{index}.{choice.code}:{codes[place]}")
 
 
-def _folder_rows(index: int, question: Question, draft: Draft) -> list[Row]:
-    if draft.fold:
-        return [(Button(button("◂ Fewer"), "fold", f"{index}."),)]
-    rows: list[Row] = []
+def _folders(index: int, question: Question, draft: Draft) -> list[Button]:
+    buttons: list[Button] = []
+    marks = marked(question, draft)
     for name, label in question.folders.items():
-        marks = marked(question, draft)
         chosen = sum(1 for c in question.choices if c.fold == name and c.code in marks)
         folder = button("✓ {label} ({n})", label=label, n=chosen) if chosen else label
-        rows.append((Button(folder, "fold", f"{index}.{name}"),))
-    return rows
+        buttons.append(Button(folder, "fold", f"{index}.{name}"))
+    return buttons
 
 
 # --- days -----------------------------------------------------------------------------------------------------------
@@ -180,12 +181,12 @@ def _day_button(index: int, question: Question, day: date, month: date, today: d
 
 
 def review_lines(form: Form, draft: Draft, facts: Facts) -> list[Line]:
-    """All answers that count, a line each. Typed ones are private."""
+    """All answers that count, a line each. Typed ones and names are private."""
     given = relevant(form, draft, facts)
     lines = []
     for question in asked(form, draft, facts):
         if question.name in given and (said := value_of(question, given[question.name], facts)):
-            private = question.kind in (Kind.WORDS, Kind.NOTES)
+            private = question.kind in (Kind.WORDS, Kind.NOTES) or question.source in NAMING
             lines.append(Line(text("{heading}: {answer}", heading=question.heading, answer=said), private=private))
     return lines
 
@@ -238,9 +239,9 @@ def _joined(parts: Sequence[Text]) -> Text:
 
 
 def _notes(notes: Sequence[dict[str, Any]]) -> Text:
-    """The words in full; of voice and photos how many there are."""
-    parts = [raw(note["words"]) for note in notes if note["kind"] == "text"]
-    voices = sum(note["kind"] == "voice" for note in notes)
+    """The words in full; how many photos there are, and voice messages that nobody has written up."""
+    parts = [raw(note["words"]) for note in notes if note.get("words")]
+    voices = sum(note["kind"] == "voice" and not note.get("words") for note in notes)
     photos = sum(note["kind"] == "photo" for note in notes)
     if voices:
         parts.append(plural("{n} voice message", "{n} voice messages", voices))
@@ -257,15 +258,23 @@ def _review_rows(form: Form, draft: Draft, facts: Facts) -> list[Row]:
     for question in inline:
         rows += _inline_rows(form, question, draft, facts)
     rows += pairs([toggle for question in inline for toggle in _inline_toggles(form, question, draft)])
-    opened = [Button(q.heading, "ask", f"{form.index(q)}.") for q in questions if _opens(q) and not given.get(q.name)]
+    asides = [q for q in questions if not q.inline and is_aside(form, draft, q, facts)]
+    opened = [Button(q.heading, "ask", f"{form.index(q)}.") for q in asides if not given.get(q.name)]
     changed = [
-        _change(form, q) for q in questions if not q.inline and q.name in given and (not q.aside or given[q.name])
+        _change(form, q) for q in questions if not q.inline and q.name in given and (q not in asides or given[q.name])
     ]
-    return [*rows, *pairs(opened), *pairs(changed), (BACK, CANCEL)]
+    if not inline:
+        return [*rows, *pairs(opened), *pairs(changed), (BACK, CANCEL)]
+    folders = {MORE: opened, CHANGE: changed}
+    return [*_folded(rows, folders, draft.fold), (BACK, CANCEL)]
 
 
-def _opens(question: Question) -> bool:
-    return question.aside and not question.inline
+def _folded(rows: list[Row], folders: Mapping[str, list[Button]], fold: str) -> list[Row]:
+    """A long review shows one of its folders at a time: *Save* must stay in sight above the keyboard of a phone."""
+    if fold in folders:
+        return [rows[0], *pairs(folders[fold]), (Button(button("◂ Fewer"), "fold", "0."),)]
+    closed = [Button(REVIEW_FOLDERS[name], "fold", f"0.{name}") for name, buttons in folders.items() if buttons]
+    return [*rows, *pairs(closed)]
 
 
 def _change(form: Form, question: Question) -> Button:

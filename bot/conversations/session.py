@@ -120,7 +120,7 @@ TALK = (
         most=1000,
     ),
     next_step(f"{KNOWN} and {HELD}"),
-    note("note", HELD),
+    note(),
     why(),
     Question(
         "resources",

@@ -83,8 +83,7 @@ WHAT = (
     *needs(MADE),
     done(MADE),
     next_step(MADE),
-    note("note", MADE + " or ${twin} = 'same'"),
-    note("attempt_note", TRIED, aside=True),
+    note(spared=TRIED),
     why(),
 )
 

@@ -8,7 +8,7 @@ from bot import registry
 from bot.handlers.places.home import VISIT
 from bot.i18n import LANGUAGES, say
 from tests.talk import Centre, Phone
-from tests.talks.ways import last_contact, logs_visit, morning_of, to_review
+from tests.talks.ways import last_contact, logs_visit, morning_of, reaches, to_review
 
 
 def offered(phone: Phone) -> list[str]:
@@ -123,7 +123,7 @@ async def test_another_household_chosen_in_the_review_asks_its_needs_anew(centre
     centre.household(arta, "Fatime Berisha")
     centre.household(arta, "Hava Krasniqi")
     await to_review(arta, "Fatime Berisha", needs=["Health"])
-    await arta.taps("✎ Household")
+    await reaches(arta, "✎ Household")
 
     await arta.sends("Krasniqi")
     await arta.taps("Hava Krasniqi")

@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Confidential, ContactNeed
 from tests.talk import Centre, Phone
-from tests.talks.ways import last_contact, logs_visit, needs_of, rows, to_review
+from tests.talks.ways import last_contact, logs_visit, needs_of, reaches, rows, to_review
 
 CANARY = "The brother hits her when he drinks"
 
@@ -38,7 +38,7 @@ async def test_open_needs_come_first_then_the_list_without_them(centre: Centre) 
     arta = await at_the_needs(centre, seen=("Health", "Housing"))
 
     assert arta.buttons[:2] == ["All as before", "No needs seen"]
-    assert set(arta.buttons[2:4]) == {"Housing: ?", "Health: ?"}
+    assert set(arta.buttons[2:4]) == {"Housing: how is it now?", "Health: how is it now?"}
     assert "Health" not in arta.buttons
     assert "Poverty / money" in arta.buttons
 
@@ -46,19 +46,19 @@ async def test_open_needs_come_first_then_the_list_without_them(centre: Centre) 
 async def test_an_open_need_goes_from_still_to_better_to_solved_and_back(centre: Centre) -> None:
     arta = await at_the_needs(centre, seen=("Health",))
 
-    await arta.taps("Health: ?")
+    await arta.taps("Health: how is it now?")
     assert "✓ Health: Still there" in arta.buttons
     await arta.taps("✓ Health")
     assert "✓ Health: Better" in arta.buttons
     await arta.taps("✓ Health")
     assert "✓ Health: Solved" in arta.buttons
     await arta.taps("✓ Health")
-    assert "Health: ?" in arta.buttons
+    assert "Health: how is it now?" in arta.buttons
 
 
 async def test_a_solved_need_is_not_asked_again(centre: Centre) -> None:
     arta = await at_the_needs(centre, seen=("Health", "Housing"))
-    await arta.taps("Health: ?", "✓ Health", "✓ Health", "Housing: ?", "Continue ▸")
+    await arta.taps("Health: how is it now?", "✓ Health", "✓ Health", "Housing: how is it now?", "Continue ▸")
     await rest(arta)
 
     assert needs_of(last_contact(centre)) == {"health": "solved", "housing": "still"}
@@ -67,8 +67,8 @@ async def test_a_solved_need_is_not_asked_again(centre: Centre) -> None:
     await arta.sends("/visit")
     await arta.taps("Fatime Berisha", "Visit made today")
 
-    assert "Housing: ?" in arta.buttons
-    assert "Health: ?" not in arta.buttons
+    assert "Housing: how is it now?" in arta.buttons
+    assert "Health: how is it now?" not in arta.buttons
     assert "Health" in arta.buttons
 
 
@@ -82,7 +82,7 @@ async def test_all_as_before_is_one_tap_and_keeps_what_was_marked(centre: Centre
 
 async def test_all_as_before_does_not_undo_what_was_said_to_be_better(centre: Centre) -> None:
     arta = await at_the_needs(centre, seen=("Health", "Housing"))
-    await arta.taps("Health: ?", "✓ Health", "All as before")
+    await arta.taps("Health: how is it now?", "✓ Health", "All as before")
     await rest(arta)
 
     assert needs_of(last_contact(centre)) == {"health": "better", "housing": "still"}
@@ -134,7 +134,7 @@ async def test_needs_answered_stay_marked_when_one_comes_back_to_them(centre: Ce
     centre.household(arta, "Fatime Berisha")
     await to_review(arta, "Fatime Berisha", needs=["Health"])
 
-    await arta.taps("✎ Needs")
+    await reaches(arta, "✎ Needs")
     assert "✓ Health" in arta.buttons
     await arta.taps("Housing", "Continue ▸")
 
@@ -193,7 +193,7 @@ async def test_its_author_sees_that_there_is_one_and_can_correct_it_the_same_day
     await arta.sends("/menu")
     await arta.taps("Saved today", "V-2026-00001")
 
-    await arta.taps("Correct", "✎ Confidential", "Addiction", "Continue ▸")
+    await reaches(arta, "Correct", "✎ Confidential", "Addiction", "Continue ▸")
     await arta.taps("Save")
 
     assert [sorted(entry.content["codes"]) for entry in rows(centre, Confidential)] == [["addiction", "violence"]]

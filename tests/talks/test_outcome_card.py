@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.talk import Centre, Phone
-from tests.talks.ways import due, last_contact, logs_visit, to_review
+from tests.talks.ways import due, last_contact, logs_visit, reaches, to_review
 
 WEDNESDAY = date(2026, 3, 11)
 
@@ -248,7 +248,7 @@ async def test_an_elderly_person_alone_seen_since_is_a_usual_attempt(centre: Cen
 
 async def test_the_answer_changed_in_the_review_is_not_urgent_any_more(centre: Centre) -> None:
     arta = await at_the_outcome(centre, kind="elderly_alone")
-    await arta.taps("Nobody at home", "No", "✎ Seen since")
+    await reaches(arta, "Nobody at home", "No", "✎ Seen since")
 
     await arta.taps("Yes")
 
@@ -260,12 +260,12 @@ async def test_an_outcome_changed_in_the_review_asks_what_belongs_to_it(centre: 
     arta = await centre.joins("Arta")
     centre.household(arta, "Fatime Berisha")
     await to_review(arta, "Fatime Berisha")
-    await arta.taps("✎ What happened", "Nobody at home")
+    await reaches(arta, "✎ What happened", "Nobody at home")
 
     assert "Needs:" not in arta.card
     assert arta.buttons[0] == "Save · back Mon 16.3."
 
-    await arta.taps("✎ What happened", "Visit made today")
+    await reaches(arta, "✎ What happened", "Visit made today")
 
     assert "Needs: No needs seen" in arta.card
     assert arta.buttons[0] == "Save · back Wed 25.3."
@@ -276,7 +276,7 @@ async def test_another_day_chosen_in_the_review_asks_for_the_day(centre: Centre)
     centre.household(arta, "Fatime Berisha")
     await to_review(arta, "Fatime Berisha")
 
-    await arta.taps("✎ What happened", "Made on another day")
+    await reaches(arta, "✎ What happened", "Made on another day")
 
     assert "On which day?" in arta.card
 

@@ -83,7 +83,7 @@ def secrets(db: Session) -> set[str]:
 def _typed(answers: Mapping[str, Any]) -> Iterator[str]:
     for name in ("name", "phone", "reason", "confidential_note", "code_word", "plan"):
         yield answers.get(name, "")
-    for note in (*answers.get("note", ()), *answers.get("attempt_note", ())):
+    for note in answers.get("note", ()):
         yield note.get("words", "")
 
 

@@ -28,8 +28,17 @@ async def logs_visit(
 ) -> Contact:
     """Log a visit from the keyboard to *Save*; `review` is tapped before it."""
     await to_review(phone, name, outcome=outcome, needs=needs)
-    await phone.taps(*review, "Save")
+    await reaches(phone, *review)
+    await phone.taps("Save")
     return last_contact(phone.centre)
+
+
+async def reaches(phone: Phone, *labels: str) -> None:
+    """Tap labels, opening the folder of the review that has them where that is needed."""
+    for label in labels:
+        if not any(each.startswith(label) for each in phone.buttons):
+            await phone.taps("✎ Change…" if label.startswith("✎") else "More…")
+        await phone.taps(label)
 
 
 async def to_review(phone: Phone, name: str, *, outcome: str = MADE, needs: Sequence[str] = ()) -> None:
