@@ -7,7 +7,7 @@ from bot.conversations.screens import pairs
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, command
-from bot.words import Button, FullDay, Line, Screen, Text, button, text
+from bot.words import Button, FullDay, Line, Screen, Text, button, raw, text
 from bot.work import Work
 from bot.workdays import called
 from db.models import Account, Card, Holiday, Neighbourhood
@@ -36,7 +36,7 @@ def draw_neighbourhoods(work: Work, account: Account, card: Card) -> Screen:
     buttons = [Button(_label(row), "neighbourhood", str(row.id)) for row in known]
     lines = (
         Line(text("Neighbourhoods"), bold=True),
-        Line(text("Tap one to correct or confirm its names. A question mark: not confirmed yet.")),
+        Line(text("Tap one to confirm, correct or remove it. A question mark: not confirmed yet.")),
     )
     return Screen(
         lines,
@@ -49,14 +49,67 @@ def _label(row: Neighbourhood) -> Text:
     return named if row.confirmed else text("{name} ?", name=named)
 
 
-def edit_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
-    """Open the review of one, or the questions for a new one."""
-    if not people.is_coordinator(account):
-        _show(work, account, "neighbourhoods")
-        return
-    row = work.db.get(Neighbourhood, int(tapped.arg)) if tapped.arg.isdecimal() and len(tapped.arg) < 10 else None
-    if row is None:
+def _neighbourhood(work: Work, account: Account, arg: str) -> Neighbourhood | None:
+    """One that she may change."""
+    known = people.is_coordinator(account) and arg.isdecimal() and len(arg) < 10
+    row = work.db.get(Neighbourhood, int(arg)) if known else None
+    return row if row is not None and row.code != "other" and not row.retired else None
+
+
+def open_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Show one, or ask for the names of a new one."""
+    row = _neighbourhood(work, account, tapped.arg)
+    if row is not None:
+        cards.show(work, account, "neighbourhood", {"neighbourhood": row.id})
+    elif tapped.arg == "new" and people.is_coordinator(account):
         forms.begin(work, account, "neighbourhood")
+    else:
+        _show(work, account, "neighbourhoods")
+
+
+def draw_neighbourhood(work: Work, account: Account, card: Card) -> Screen:
+    """Its names in all languages, and what can be done with it."""
+    row = work.db.get_one(Neighbourhood, card.params["neighbourhood"])
+    id_ = str(row.id)
+    if card.params.get("remove"):
+        asked = text("Remove {name}? Families who live there keep it.", name=registry.named(row))
+        keep, go = (
+            Button(button("No, keep it"), "neighbourhood", id_),
+            Button(button("Yes, remove"), "drop", f"{id_}.yes"),
+        )
+        return Screen((Line(asked, bold=True),), ((keep,), (go,)))
+    lines = (Line(_label(row), bold=True), *(Line(raw(name)) for name in (row.name_sq, row.name_sr, row.name_it)))
+    confirm = () if row.confirmed else ((Button(button("Confirm"), "confirm", id_),),)
+    change = (Button(button("Correct"), "rename", id_), Button(button("Remove"), "drop", id_))
+    return Screen(lines, (*confirm, change, (command("neighbourhoods", button("Neighbourhoods")),)))
+
+
+def confirm_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Its names are right: one tap."""
+    row = _neighbourhood(work, account, tapped.arg)
+    if row is not None:
+        row.confirmed = True
+    _show(work, account, "neighbourhoods")
+
+
+def remove_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Take it off the list, once she is sure; the households that have it keep it."""
+    id_, _, sure = tapped.arg.partition(".")
+    row = _neighbourhood(work, account, id_)
+    if row is None:
+        _show(work, account, "neighbourhoods")
+    elif sure == "yes":
+        row.retired = True
+        cards.show(work, account, "neighbourhoods", notice=text("Removed."))
+    else:
+        cards.show(work, account, "neighbourhood", {"neighbourhood": row.id, "remove": True})
+
+
+def edit_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """Open the review of its names."""
+    row = _neighbourhood(work, account, tapped.arg)
+    if row is None:
+        _show(work, account, "neighbourhoods")
         return
     named = {"name_sq": row.name_sq, "name_sr": row.name_sr, "name_it": row.name_it}
     confirmed = "yes" if row.confirmed else "no"
