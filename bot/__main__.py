@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.commands import HELP
+from bot.commands import HELP, module_of
 from db.refusal import Refusal
 
 
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _act(asked: argparse.Namespace) -> int:
     from bot.settings import read
 
-    done: int = importlib.import_module(f"bot.commands.{asked.command}").act(read(os.environ), asked)
+    done: int = importlib.import_module(module_of(asked.command)).act(read(os.environ), asked)
     return done
 
 
@@ -61,7 +61,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     for name, said in HELP.items():
         command = each.add_parser(name, help=said, description=said)
         if name in words:
-            importlib.import_module(f"bot.commands.{name}").add_arguments(command)
+            importlib.import_module(module_of(name)).add_arguments(command)
     return parser
 
 

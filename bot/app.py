@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.handlers.dispatch import Effect
 from bot.handlers.fetcher import Fetcher
+from bot.handlers.importer import Importer
 from bot.handlers.poller import Poller
 from bot.handlers.sender import Sender
 from bot.handlers.strangers import say_neutral
@@ -57,6 +58,7 @@ class App:
         )
         self.sender = Sender(self.bot, self.desk)
         self.fetcher = Fetcher(self.bot, self.desk)
+        self.importer = Importer(self.bot, self.desk)
         self.poller = Poller(self.bot, self.desk, self._perform)
         self.desk.on_owed = self.sender.poke
         self._ticking = ticking(self.tick, every)
@@ -69,6 +71,7 @@ class App:
         await self._reach_telegram()
         await self.desk.do(self._first)
         await self.tick()
+        self.importer.wake()
         self._ticking.start()
         self.polling = asyncio.create_task(self._poll())
 
@@ -79,6 +82,7 @@ class App:
             self.polling.cancel()
             await asyncio.gather(self.polling, return_exceptions=True)
         await self.fetcher.close()
+        await self.importer.close()
         await self.sender.close()
         await self.desk.close()
         with contextlib.suppress(TelegramError):
@@ -130,6 +134,8 @@ class App:
 
     async def _perform(self, effect: Effect) -> None:
         """What is left of an update besides cards: best effort, nobody waits for it."""
+        if effect.errand:
+            self.importer.wake()
         try:
             if effect.answer:
                 await self.bot.answer_callback_query(effect.answer)

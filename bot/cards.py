@@ -17,7 +17,7 @@ from db.models import Account, Card
 
 HOME = "home"
 NOTICE = "notice"
-LASTING = frozenset({"saved"})
+LASTING = frozenset({"saved", "import"})
 
 
 def talk(work: Work, account: Account) -> Card:

@@ -6,7 +6,7 @@ letters stay open: `y` was i or u, `đ` may have been typed as d. `j` ends a nam
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from heapq import nlargest
 from itertools import permutations
@@ -157,3 +157,39 @@ class NameIndex:
             }
             total = total | {person: best[person] + total.get(person, 0) for person in best}
         return nlargest(CANDIDATES, total, key=total.__getitem__)
+
+
+class SameNames:
+    """Names that may be one person's, found at once: for whole lists, over which `NameIndex` would take minutes."""
+
+    def __init__(self) -> None:
+        self._names: defaultdict[int, list[tuple[str, ...]]] = defaultdict(list)
+        self._who: defaultdict[str, set[int]] = defaultdict(set)
+
+    def add(self, person: int, name: str) -> None:
+        """Let `person` (an id) be found by `name`, besides the names she has."""
+        if words := fold(name)[:MOST_WORDS]:
+            self._names[person].append(words)
+            for sound in set().union(*map(_sounds, words)):
+                self._who[sound].add(person)
+
+    def find(self, name: str) -> list[int]:
+        """The people of whom one name is as like this one as `SAME` asks."""
+        words = fold(name)[:MOST_WORDS]
+        hits: Counter[int] = Counter()
+        for word in words:
+            hits.update(set().union(*(self._who.get(sound, set()) for sound in _sounds(word))))
+        alike = _Likeness()
+        return sorted(
+            person
+            for person, shared in hits.items()
+            if any(
+                shared >= min(len(words), len(stored)) and _score(words, stored, alike) >= SAME
+                for stored in self._names[person]
+            )
+        )
+
+
+def _sounds(word: str) -> set[str]:
+    """Two words that `SAME` takes for one share a sound."""
+    return _spelt(word) | _spelt(_stem(word))

@@ -93,6 +93,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file to be sent and kept: without any name in it."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Screen:
     """All that a card shows. Its buttons may belong to a draft (`subject`) and to one question of it (`rev`)."""
 
@@ -101,6 +109,7 @@ class Screen:
     keyboard: tuple[tuple[Text, ...], ...] = ()  # the persistent keyboard below the chat, in place of buttons
     subject: int = 0
     rev: int = 0
+    file: File | None = None  # sent once; the lines are its caption
 
     @property
     def empty(self) -> bool:

@@ -20,6 +20,7 @@ class Work:
     zone: tzinfo
     names: "NameCache"
     owed: set[int] = field(default_factory=set)  # accounts whose cards are to be drawn after the commit
+    errand: bool = False  # a list is to be imported, beside the desk, after the commit
 
     @cached_property
     def local(self) -> datetime:

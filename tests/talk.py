@@ -148,7 +148,7 @@ class Centre:
         async with asyncio.timeout(20):
             while True:
                 await self.telegram.settled(quiet=0.01)
-                if self.app.sender.idle and self.telegram.is_settled:
+                if self.app.sender.idle and self.app.importer.idle and self.telegram.is_settled:
                     break
                 await asyncio.sleep(0.005)
         for look in self.on_settled:

@@ -4,16 +4,24 @@ Each module has `add_arguments(parser)` and `act(settings, asked)`; it is import
 because what `run` needs takes a second to load and `practice` needs nothing of it.
 """
 
+from keyword import iskeyword
+
 from db.refusal import Refusal
 
 HELP = {
     "run": "run the bot; needs TELEGRAM_BOT_TOKEN",
     "practice": "practise with invented people on a page of this computer",
     "invite": "invite somebody: prints a link and a code",
+    "import": "bring a registry in from a spreadsheet",
     "export": "write all records, to standard output or a file",
     "doctor": "look whether everything is in order",
     "migrate": "bring the database to the newest schema",
 }
+
+
+def module_of(name: str) -> str:
+    """The module of a subcommand. `import` is a word of Python: its module is called `import_`."""
+    return f"bot.commands.{name}_" if iskeyword(name) else f"bot.commands.{name}"
 
 
 class Failed(Refusal):

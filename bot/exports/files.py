@@ -4,8 +4,9 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from db.refusal import Refusal
 
@@ -30,16 +31,22 @@ def make_folder(folder: Path) -> None:
 
 @contextmanager
 def fresh(path: Path, *, bom: bool = False) -> Iterator[TextIO]:
-    """A new UTF-8 file, written under another name and given its own when all is on the disk. Raises ExportRefused.
+    """A new UTF-8 file, written under another name and given its own when all is on the disk. Raises ExportRefused."""
+    encoding = "utf-8-sig" if bom else "utf-8"
+    with fresh_binary(path) as file:
+        text = TextIOWrapper(file, encoding, errors="backslashreplace", newline="")
+        yield text
+        text.detach()
 
-    It is renamed rather than linked: a memory stick knows no links.
-    """
+
+@contextmanager
+def fresh_binary(path: Path) -> Iterator[BinaryIO]:
+    """A new file of bytes, likewise. It is renamed rather than linked: a memory stick knows no links."""
     refuse_existing([path])
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        encoding = "utf-8-sig" if bom else "utf-8"
-        with os.fdopen(descriptor, "w", encoding=encoding, errors="backslashreplace", newline="") as file:
+        with os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
             os.fsync(descriptor)

@@ -16,6 +16,7 @@ from bot.handlers.places import (
     forms,
     handover,
     home,
+    importing,
     keeping,
     language,
     lists,
@@ -50,6 +51,7 @@ COMMANDS: Mapping[str, Command] = {
     "saved": saved.of_today,
     "household": forms.household,
     "neighbourhoods": keeping.neighbourhoods,
+    "import": importing.ask,
     "holidays": keeping.holidays,
 }
 
@@ -82,6 +84,10 @@ PLACES: Mapping[str, Draw] = {
     "language": language.draw,
     "keyboard": language.draw_keyboard,
     "alert": alert.draw,
+    "import": importing.draw,
+    "import_help": importing.draw_help,
+    "import_result": importing.draw_result,
+    "import_template": importing.draw_template,
     "neighbourhoods": keeping.draw_neighbourhoods,
     "holidays": keeping.draw_holidays,
 }
@@ -132,6 +138,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "give_back": handover.give_back,
     "deputy": handover.deputy,
     "whose": lists.whose,
+    "import": importing.tap,
     "neighbourhood": keeping.edit_neighbourhood,
     "holiday": keeping.add_holiday,
     "unholiday": keeping.remove_holiday,
@@ -140,5 +147,5 @@ OPERATIONS: Mapping[str, Operation] = {
 OPEN_OPERATIONS = frozenset({"do", "language"})
 """What a monitor may tap as well; `do` stands for a command and asks again who may."""
 
-IN_PLACE = frozenset({"names", "more", "undo", "decide"})
+IN_PLACE = frozenset({"names", "more", "undo", "decide", "import"})
 """What changes the very card it stands on; everything else leads the conversation on, below the card tapped."""

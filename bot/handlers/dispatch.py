@@ -24,7 +24,7 @@ from bot.handlers.callback import Tapped
 from bot.handlers.callback import read as read_callback
 from bot.handlers.gate import Strangers
 from bot.handlers.incoming import Incoming, Kind
-from bot.handlers.places import forms
+from bot.handlers.places import forms, importing
 from bot.words import Text, text
 from bot.work import Work
 from db.models import Account, Card, Draft, Media, Update
@@ -40,6 +40,7 @@ class Effect:
     leave: int = 0  # a group or channel
     greet: int = 0  # a stranger's chat
     answer: str = ""  # a tap's query, to stop its little clock
+    errand: bool = False  # a list is to be imported
 
 
 def handle(work: Work, incoming: Incoming, strangers: Strangers) -> Effect:
@@ -55,7 +56,7 @@ def handle(work: Work, incoming: Incoming, strangers: Strangers) -> Effect:
     if account is None:
         return Effect(greet=incoming.chat_id if gate.knock(work, incoming, strangers) else 0)
     _listen(work, account, incoming)
-    return Effect(answer=incoming.query)
+    return Effect(answer=incoming.query, errand=work.errand)
 
 
 def _again(work: Work, incoming: Incoming) -> Effect:
@@ -100,6 +101,8 @@ def _listen(work: Work, account: Account, incoming: Incoming) -> None:
     draft = forms.current(work, account)
     if incoming.sent_at is not None:
         keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, draft.id if draft else None)
+    if incoming.kind is Kind.DOCUMENT and importing.sent(work, account, incoming):
+        return
     cards.below(work, account)
     match incoming.kind:
         case Kind.TEXT:

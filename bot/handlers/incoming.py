@@ -15,8 +15,9 @@ class Kind(StrEnum):
     TAP = "tap"
     VOICE = "voice"
     PHOTO = "photo"
+    DOCUMENT = "document"
     EDITED = "edited"
-    OTHER = "other"  # stickers, polls, dice, places, documents, forwards …
+    OTHER = "other"  # stickers, polls, dice, places, forwards …
     BACK = "back"  # she lets the bot write again
     GROUP = "group"  # anything in a group or channel
     NOTHING = "nothing"  # an update this bot has no use for
@@ -36,6 +37,8 @@ class Incoming:
     data: str = ""
     query: str = ""
     file: str = ""
+    name: str = ""  # of a document
+    size: int = 0  # of a document, in bytes
     language: str | None = None
 
 
@@ -50,8 +53,8 @@ class Malformed(ValueError):
 def read(update: telegram.Update) -> Incoming:
     """Take from an update what matters; what is not known is NOTHING. Raises Malformed."""
     incoming = _read(update)
-    ids = (incoming.update_id, incoming.chat_id, incoming.user_id, incoming.message_id)
-    words = (incoming.words, incoming.data, incoming.query, incoming.file, incoming.language or "")
+    ids = (incoming.update_id, incoming.chat_id, incoming.user_id, incoming.message_id, incoming.size)
+    words = (incoming.words, incoming.data, incoming.query, incoming.file, incoming.name, incoming.language or "")
     if not all(type(id_) is int and abs(id_) < ID_LIMIT for id_ in ids) or not all(type(w) is str for w in words):
         raise Malformed
     return incoming
@@ -70,6 +73,7 @@ def _read(update: telegram.Update) -> Incoming:
     if message is None or message.from_user is None:
         return Incoming(id_, Kind.NOTHING)
     kind, file = _content(message)
+    document = message.document if kind is Kind.DOCUMENT else None
     if update.edited_message is not None:
         kind = Kind.EDITED if kind in (Kind.TEXT, Kind.PHOTO, Kind.VOICE) else Kind.NOTHING
     return Incoming(
@@ -81,6 +85,8 @@ def _read(update: telegram.Update) -> Incoming:
         sent_at=message.date,
         words=message.text or message.caption or "",
         file=file,
+        name=(document.file_name or "") if document else "",
+        size=(document.file_size or 0) if document else 0,
         language=message.from_user.language_code,
     )
 
@@ -106,7 +112,9 @@ def _tap(id_: int, query: telegram.CallbackQuery) -> Incoming:
 
 
 def _content(message: telegram.Message) -> tuple[Kind, str]:
-    """What a message holds; a forwarded one is never an answer."""
+    """What a message holds; a forwarded one is never an answer, but a list may have come from somebody else."""
+    if message.document is not None:
+        return Kind.DOCUMENT, message.document.file_id
     if message.forward_origin is not None:
         return Kind.OTHER, ""
     if message.text is not None:

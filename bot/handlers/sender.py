@@ -26,7 +26,7 @@ from bot.handlers.menu import commands
 from bot.handlers.waiting import Patience, as_told
 from bot.logs import where
 from bot.quiet import is_quiet
-from bot.words import Screen
+from bot.words import File, Screen
 from bot.work import Work
 from db.engine import is_passing
 from db.models import Account, Card, Media
@@ -76,6 +76,7 @@ class Job:
     lasting: bool  # shown again where its message has gone: the conversation, and nothing else
     asked: str  # what the card asks, whatever it says besides
     voice: Voice | None = None
+    file: File | None = None
     gone: bool = False
 
 
@@ -148,6 +149,7 @@ def _job(work: Work, account: Account, card: Card) -> Job | None:
         lasting=card.id == account.talk_id,
         asked=seen.question(card, screen),
         voice=_voice(work, screen),
+        file=screen.file,
         gone=screen.gone,
     )
 
@@ -266,7 +268,7 @@ class Sender:
     async def _edit(self, job: Job, message_id: int) -> Placed:
         text, entities = job.edited.text, job.edited.entities
         try:
-            if job.voice is not None:
+            if job.voice is not None or job.file is not None:
                 edited = await self._bot.edit_message_caption(
                     job.chat_id, message_id, caption=text, caption_entities=entities, reply_markup=job.markup
                 )
@@ -285,7 +287,12 @@ class Sender:
 
     async def _send(self, job: Job) -> Placed:
         """A new message: first without what tells who is helped, which is then brought by an edit."""
-        message = await (self._send_voice(job, job.voice) if job.voice is not None else self._send_text(job))
+        if job.voice is not None:
+            message = await self._send_voice(job, job.voice)
+        elif job.file is not None:
+            message = await self._send_file(job, job.file)
+        else:
+            message = await self._send_text(job)
         placed = Placed(message.message_id, message.date, new=True)
         if job.edited != job.sent:
             self._remember(job, placed, whole=False)
@@ -297,6 +304,17 @@ class Sender:
     async def _send_text(self, job: Job) -> Message:
         return await self._bot.send_message(
             job.chat_id, job.sent.text, entities=job.sent.entities, reply_markup=job.markup, protect_content=True
+        )
+
+    async def _send_file(self, job: Job, file: File) -> Message:
+        """Not protected: it is meant to be saved and opened elsewhere."""
+        return await self._bot.send_document(
+            job.chat_id,
+            file.content,
+            filename=file.name,
+            caption=job.sent.text,
+            caption_entities=job.sent.entities,
+            reply_markup=job.markup,
         )
 
     async def _send_voice(self, job: Job, voice: Voice) -> Message:

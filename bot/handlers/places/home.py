@@ -45,6 +45,7 @@ def _coordinating() -> tuple[tuple[Button, ...], ...]:
     return (
         (command("monday", button("The centre's week")), command("deputies", button("Deputy"))),
         (command("neighbourhoods", button("Neighbourhoods")), command("holidays", button("Holidays"))),
+        (command("import", button("Import a list")),),
     )
 
 

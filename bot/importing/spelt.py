@@ -1,0 +1,84 @@
+"""The words in which lists say things, besides the labels of the program: Latin letters without diacritics."""
+
+from collections.abc import Mapping
+
+HEADINGS: Mapping[str, str] = {
+    "name": "name, full name, name and surname, surname and name, first name, family, head, head of "
+    "household, person, emri, emer, emri dhe mbiemri, emri mbiemri, mbiemri dhe emri, familja, "
+    "kryefamiljari, emri i kryefamiljarit, ime, ime i prezime, prezime i ime, porodica, nosilac, "
+    "nosilac domacinstva, korisnik, nome, nome e cognome, cognome e nome, nominativo, famiglia, "
+    "capofamiglia, nome del capofamiglia",
+    "surname": "surname, last name, family name, mbiemri, mbiemer, prezime, cognome",
+    "kind": "household, kind, type, type of household, lloji, lloji i familjes, tipi, vrsta, vrsta "
+    "domacinstva, tip, tip domacinstva, domacinstvo, tipo, tipo di nucleo, nucleo, nucleo familiare,"
+    " tipologia",
+    "neighbourhood": "neighbourhood, neighborhood, quarter, part of town, area, lagjja, lagja, lgj, vendi, "
+    "vendbanimi, naselje, mahala, kvart, deo grada, quartiere, zona, rione, localita",
+    "phone": "phone, phone number, telephone, tel, tel no, mobile, mobile phone, telefoni, telefon, nr i "
+    "telefonit, nr tel, numri i telefonit, numri, celulari, broj telefona, br telefona, br tel, "
+    "mobilni, telefono, cellulare, n tel, numero di telefono, recapito",
+    "safe_to_call": "safe to call, when to call, kur te telefonohet, kur mund te telefonohet, kada zvati, kada se "
+    "zove, bezbedno za poziv, quando chiamare, orario per chiamare",
+    "consent": "consent, pelqimi, pelqim, saglasnost, pristanak, consenso",
+    "language": "language, gjuha, jezik, lingua",
+    "year": "year of birth, born, birth year, date of birth, birthday, dob, viti i lindjes, datelindja, "
+    "lindur, lindja, godina rodjenja, godiste, datum rodjenja, rodjen, rodjena, anno di nascita, "
+    "data di nascita, nato, nata",
+    "sex": "sex, gender, gjinia, pol, sesso, genere",
+    "code": "code, reference, ref, file, file number, kodi, referenca, nr i dosjes, dosja, nr i familjes, "
+    "sifra, kod, broj dosijea, dosije, codice, riferimento, codice famiglia, fascicolo, n fascicolo",
+    "owner": "operator, owner, visited by, operatori, operatorja, pergjegjesi, kush viziton, operater, "
+    "zaduzen, zaduzeni, ko posecuje, operatore, operatrice, referente, responsabile",
+    "last_visit": "last visit, last seen, date of last visit, vizita e fundit, data e vizites se fundit, data e "
+    "vizites, poslednja poseta, zadnja poseta, datum poslednje posete, datum posete, ultima visita, "
+    "data ultima visita, data della visita",
+    "next_contact": "next contact, next visit, follow up, go back, kontakti i radhes, vizita e radhes, vizita e "
+    "ardhshme, sledeci kontakt, sledeca poseta, naredna poseta, prossimo contatto, nuovo contatto, "
+    "prossima visita",
+    "needs": "needs, need, nevojat, nevoja, potrebe, potreba, bisogni, bisogno",
+    "note": "note, notes, remarks, remark, comment, shenim, shenime, shenimi, verejtje, komente, napomena, "
+    "napomene, beleska, beleske, komentar, note varie, annotazioni, osservazioni, commento",
+}
+"""The words that stand above columns, by field."""
+
+KINDS: Mapping[str, str] = {
+    "family": "familje, familja, porodica, famiglia, nucleo",
+    "elderly_alone": "i moshuar vetem, e moshuar vetem, i moshuar, e moshuar, plak vetem, plake vetem, starac, "
+    "starica, stara osoba, starija osoba, starija osoba sama, anziano solo, anziana sola, anziano, "
+    "anziana, elderly alone, elderly",
+    "elderly_couple": "cift i moshuar, cift te moshuar, stariji par, par starih, coppia anziana, coppia di anziani",
+    "single_parent": "prind vetushqyes, nene vetushqyese, nene e vetme, samohrana majka, samohrani roditelj, madre "
+    "sola, genitore solo, ragazza madre, single mother, widow with children",
+    "single_person": "vetem, person i vetem, samac, sam, sama, persona sola, solo, sola, alone, single",
+    "grandparents": "gjyshe e gjysh, baba i deda, nonni, nonni con nipoti, grandparents",
+}
+"""Who lives there."""
+
+CONSENTS: Mapping[str, str] = {
+    "given": "yes, po, da, si, given, dhene, dato, ok, x",
+    "refused": "no, jo, ne, refused, refuzuar, odbijen, odbijeno, rifiutato",
+    "later": "later, me vone, kasnije, dopo, ?",
+}
+"""What a family answered."""
+
+SEXES: Mapping[str, str] = {
+    "female": "f, w, woman, femer, gruaja, grua, z, zena, zenski, zensko, donna, femmina",
+    "male": "m, man, mashkull, burre, muskarac, muski, musko, uomo, maschio",
+}
+
+LANGUAGES: Mapping[str, str] = {
+    "sq": "sq, al, alb, shqip, albanian, albanski, albanese, shqipe",
+    "sr": "sr, srp, srpski, serbian, serbisht, serbo, sr latn, sr cyrl, bos, bosanski, boshnjakisht, bosniaco",
+    "it": "it, ita, italiano, italian, italisht, italijanski",
+    "en": "en, eng, english, anglisht, engleski, inglese",
+}
+"""The family's language."""
+
+CALLS: Mapping[str, str] = {
+    "never": "no, jo, ne, mos, never",
+    "any": "yes, po, da, si, always, gjithmone, uvek, sempre",
+}
+"""Whether it is safe to call."""
+
+NEIGHBOURHOOD = ("lagjja", "lagja", "lgj", "naselje", "kvart", "quartiere", "neighbourhood", "neighborhood", "zona")
+"""Words that may stand before a name of a place and mean nothing."""
