@@ -5,6 +5,7 @@ import asyncio
 import logging
 import signal
 import threading
+import time
 from contextlib import suppress
 
 import uvloop
@@ -21,6 +22,7 @@ from db.migrate import upgrade
 log = logging.getLogger("ascolto")
 
 GUARD_LOOK = 5.0  # s
+STANDSTILL = 180.0  # s; a poll takes half a minute, a wait after an error as long
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,8 +77,10 @@ async def _work(settings: Settings, engine: Engine, guard: Guard) -> None:
 
 
 async def _watch(app: App, guard: Guard) -> None:
-    """Return when the guard is lost. Raises what ends the polling."""
+    """Return when the guard is lost. Raises what ends the polling, and Failed when it has stood still for too long."""
     while await asyncio.to_thread(guard.held):
         await asyncio.wait({app.polling}, timeout=GUARD_LOOK)
         if app.polling.done():
             app.polling.result()
+        if time.monotonic() - app.poller.moved_at > STANDSTILL:
+            raise Failed("Nothing was heard for three minutes, not even an error: start the bot again.")

@@ -19,7 +19,7 @@ from bot.handlers.dispatch import Effect
 from bot.handlers.gate import Strangers
 from bot.handlers.incoming import Incoming
 from bot.handlers.transport import RawBot
-from bot.handlers.waiting import Patience, as_told
+from bot.handlers.waiting import Patience, as_told, told
 from bot.logs import where
 from bot.work import Work
 from db.engine import is_passing
@@ -41,19 +41,22 @@ class Poller:
         self._perform = perform
         self._strangers = Strangers()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.polls = 0  # how often getUpdates has answered: the sign of life
+        self.polls = 0  # how often getUpdates has answered
+        self.moved_at = time.monotonic()  # when the loop last went on, were it only to wait for the network
 
     async def run(self) -> None:
         """Poll until cancelled. What is being committed then is finished by the desk."""
         offset: int | None = None
         patience = Patience()
         while True:
-            asked, before = time.monotonic(), offset
+            self.moved_at = asked = time.monotonic()
+            before = offset
             try:
                 batch = await self._fetch(offset)
             except InvalidToken:
                 raise
             except RetryAfter as wait:
+                self.moved_at += told(wait)
                 await as_told(wait)
                 continue
             except TelegramError as error:
@@ -63,6 +66,7 @@ class Poller:
             patience.reset()
             self.polls += 1
             for raw in batch:
+                self.moved_at = time.monotonic()
                 offset = await self._take(raw, offset)
             if offset == before and time.monotonic() - asked < BREATH:
                 await asyncio.sleep(BREATH)
@@ -115,6 +119,7 @@ class Poller:
             except Exception as error:
                 if not is_passing(error):
                     raise
+                self.moved_at = time.monotonic()
                 if patience.tries == 0:
                     log.warning("database away, waiting", extra={"why": type(error).__name__})
                 await patience.wait()

@@ -26,7 +26,12 @@ class Patience:
         self.tries = 0
 
 
-async def as_told(wait: RetryAfter) -> None:
-    """Pause for as long as Telegram says, and a little for what it does not say."""
+def told(wait: RetryAfter) -> float:
+    """How long Telegram says to pause (s), and a little for what it does not say."""
     after = wait.retry_after
-    await asyncio.sleep(max(FIRST, float(after) if isinstance(after, int | float) else after.total_seconds()))
+    return max(FIRST, float(after) if isinstance(after, int | float) else after.total_seconds())
+
+
+async def as_told(wait: RetryAfter) -> None:
+    """Pause for as long as Telegram says."""
+    await asyncio.sleep(told(wait))
