@@ -54,7 +54,7 @@ class DraftFacts:
         return {
             "household": self._answers.get("household", registry.NEW),
             "household_kind": kind,
-            "household_consent": self.household.consent if self.household else "",
+            "household_consent": self._consent,
             "twin_reference": self.twin.reference if self.twin else "",
             "close_names": len(self._close),
             "persons": len(self._persons),
@@ -71,6 +71,13 @@ class DraftFacts:
             return ""
         saved_on = record.saved_at.astimezone(self._work.zone).date()
         return "today" if record.author_id == self._account.id and saved_on == self.today else "late"
+
+    @property
+    def _consent(self) -> str:
+        """The family's answer so far; *later* also where this very draft, saved once, has asked them again."""
+        if self.household is None:
+            return ""
+        return "later" if "renewed_consent" in self._answers else self.household.consent
 
     @cached_property
     def twin(self) -> Contact | None:

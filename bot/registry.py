@@ -115,6 +115,12 @@ def consented(work: Work, account: Account, household: Household, answer: str, l
     work.db.flush()
 
 
+def ask_again(household: Household) -> None:
+    """The answer was taken back with the visit that brought it. Names that a refusal removed do not come back."""
+    household.consent, household.consent_language = "later", None
+    household.consent_at = household.consent_by = None
+
+
 # --- finding --------------------------------------------------------------------------------------------------------
 
 

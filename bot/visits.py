@@ -235,6 +235,8 @@ def take_back(work: Work, account: Account, contact: Contact) -> dict[str, Any]:
     alerts.redraw(work, contact)
     if contact.made_household and contact.household_id:
         work.db.get_one(Household, contact.household_id).void_at = work.now
+    elif answers.get("renewed_consent") and contact.household_id:
+        registry.ask_again(work.db.get_one(Household, contact.household_id))
     work.db.add(Audit(at=work.now, account_id=account.id, action="undone", kind="contact", object_id=contact.id))
     return answers
 

@@ -8,7 +8,7 @@ from bot import cards, intake, people
 from bot.conversations.engine import Answer, Tap
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
-from bot.words import Button, Line, Screen, button, text
+from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card, Draft
 
@@ -17,8 +17,12 @@ OF_A_HOUSEHOLD = frozenset({"person", "closing", "pausing", "visit", "session"})
 FOR_THE_COORDINATOR = frozenset({"closing", "deletion", "visit", "session"})
 """What waits for her tap, where it makes no record: a colleague's visit that was corrected, a file to be closed."""
 FAMILY_OPEN = timedelta(minutes=10)
-BACK_TO = {"neighbourhood": "neighbourhoods", "holiday": "holidays", "move": "today"}
+BACK_TO = {"neighbourhood": "neighbourhoods", "holiday": "holidays", "move": "today", "wording": "voice"}
 """Where a short form leads back to."""
+KEPT = text("What you were writing is kept: /drafts")
+UNREAD = "unread"
+"""Of a form that was filled from a quick line: what was not understood, said until the form is left."""
+EARLIER = text("Your message was written before this question came. It is in the note.")
 LATE = text("That button was from earlier. Here is where you are.")
 
 
@@ -26,8 +30,7 @@ def begin(work: Work, account: Account, form: str, answers: Mapping[str, Any] | 
     """Open a form; one that was open is kept, and she is told so."""
     parked = park(work, account)
     draft = intake.start(work, account, form, answers)
-    notice = text("What you were writing is kept: /drafts") if parked else None
-    cards.show(work, account, PLACE, {"draft": draft.id}, notice=notice)
+    cards.show(work, account, PLACE, {"draft": draft.id}, notice=KEPT if parked else None)
 
 
 def park(work: Work, account: Account) -> bool:
@@ -60,7 +63,12 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
             subject=draft.id,
         )
     screen = intake.look(work, account, draft)
-    return Screen(screen.lines, screen.rows, subject=draft.id, rev=draft.rev)
+    return Screen((*screen.lines, *_unread(card)), screen.rows, subject=draft.id, rev=draft.rev)
+
+
+def _unread(card: Card) -> list[Line]:
+    said = text("Not understood, and kept in the note: {words}", words=card.params.get(UNREAD, ""))
+    return [Line(said, private=True)] if card.params.get(UNREAD) else []
 
 
 # --- taps -----------------------------------------------------------------------------------------------------------
@@ -94,7 +102,21 @@ def take(work: Work, account: Account, draft: Draft, answer: Answer) -> None:
     except Refused as refusal:
         cards.explain(work, cards.talk(work, account), refusal.reason)
     else:
-        cards.show(work, account, PLACE, {"draft": draft.id})
+        _show_again(work, account, draft)
+
+
+def add_note(work: Work, account: Account, draft: Draft, note: Mapping[str, Any]) -> bool:
+    """What was sent before the present question came is a note and no answer; False: this form takes no note now."""
+    if draft.status != "open" or not intake.add_note(work, account, draft, note):
+        return False
+    _show_again(work, account, draft, EARLIER)
+    return True
+
+
+def _show_again(work: Work, account: Account, draft: Draft, notice: Text | None = None) -> None:
+    params = cards.talk(work, account).params
+    unread = {name: value for name, value in params.items() if name == UNREAD and params.get("draft") == draft.id}
+    cards.show(work, account, PLACE, {"draft": draft.id, **unread}, notice=notice)
 
 
 def _answer(tapped: Tapped) -> Tap:
@@ -151,7 +173,8 @@ def show_saved(work: Work, account: Account, draft: Draft) -> None:
     if card.place == "saved" and card.params.get("draft") == draft.id:
         cards.redraw(work, card)
     else:
-        cards.show(work, account, "saved", params)
+        shown = cards.show(work, account, "saved", params)
+        shown.names_until = work.now + FAMILY_OPEN  # then it is drawn again, without *Undo*
 
 
 def cancel(work: Work, account: Account) -> None:
