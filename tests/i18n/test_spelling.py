@@ -13,11 +13,11 @@ from locales import update
 
 FOLDER = Path("/usr/share/hunspell")
 
-EVERYWHERE = frozenset({"csv", "f", "mb", "telegram", "utf", "xls", "xlsx"})
+EVERYWHERE = frozenset({"csv", "mb", "telegram", "utf", "xls", "xlsx"})
 """Names and abbreviations that are the same in all languages."""
 
 _NOT_PROSE = re.compile(r"\{[^{}]*\}|/[a-z_]+")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
 
 
@@ -31,7 +31,7 @@ class Dictionary:
 
 
 DICTIONARIES = {
-    "sq": Dictionary("sq_AL", "myspell-sq", "anonimisht grant konfidenciale shkurtojeni t"),
+    "sq": Dictionary("sq_AL", "myspell-sq", "anonimisht grant konfidenciale shkurtojeni"),
     "sr_Cyrl": Dictionary("sr_RS", "hunspell-sr", "књ"),
     "sr_Latn": Dictionary("sr_Latn_RS", "hunspell-sr", "knj"),
     "it": Dictionary("it_IT", "hunspell-it", "bajram bot com dell doc"),
