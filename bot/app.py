@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot import reminders
+from bot import reminders, writeups
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.handlers.dispatch import Effect
@@ -47,6 +47,7 @@ class App:
         transport: Callable[[int], BaseRequest] = AiohttpRequest,
     ) -> None:
         """`every`: seconds between two ticks. `transport` is given how many calls may be under way at once."""
+        self._keep_audio_days = settings.keep_audio_days
         self.desk = Desk(engine, clock, settings.timezone)
         base = settings.api_url.rstrip("/")
         self.bot = RawBot(
@@ -60,7 +61,7 @@ class App:
         self.fetcher = Fetcher(self.bot, self.desk)
         self.importer = Importer(self.bot, self.desk)
         self.poller = Poller(self.bot, self.desk, self._perform)
-        self.desk.on_owed = self.sender.poke
+        self.desk.screens = self.sender
         self._ticking = ticking(self.tick, every)
         self._polls_told = 0
         self.polling: asyncio.Task[None]
@@ -106,6 +107,8 @@ class App:
 
     def _tick(self, work: Work) -> None:
         told = reminders.tick(work)
+        if told:
+            writeups.delete_old(work, self._keep_audio_days)
         if self.poller.polls != self._polls_told and (told or not self._polls_told):
             self._polls_told = self.poller.polls
             reminders.remember(work, "last poll", work.now.isoformat())

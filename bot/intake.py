@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import proposals, settling, visits
-from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit
+from bot import proposals, settling, visits, writeups
+from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit, wording
 from bot.conversations.engine import Answer
-from bot.conversations.form import Form
+from bot.conversations.form import Form, Kind
 from bot.conversations.refused import Refused
 from bot.conversations.screens import review_lines, screen
 from bot.facts import DraftFacts
@@ -34,6 +34,7 @@ FORMS: Mapping[str, Form] = {
         handover.FORM,
         lists.NEIGHBOURHOOD,
         lists.HOLIDAY,
+        wording.FORM,
     )
 }
 
@@ -53,6 +54,7 @@ SAVERS: Mapping[str, Saver] = {
     "move": settling.save_move,
     "neighbourhood": settling.save_neighbourhood,
     "holiday": settling.save_holiday,
+    "wording": writeups.save,
 }
 """What each form's answers become, inside the transaction of the tap on *Save*."""
 
@@ -100,6 +102,21 @@ def answer(work: Work, account: Account, draft: Draft, given: Answer) -> None:
     """Take an answer. Raises Refused with the reason; then nothing has changed."""
     _check_open(draft)
     _write(work, draft, engine.step(FORMS[draft.form], read(draft), given, facts(work, account, draft)))
+
+
+def takes_notes(work: Work, account: Account, draft: Draft) -> bool:
+    """Whether the form has a place for a note, given its answers."""
+    questions = engine.asked(FORMS[draft.form], read(draft), facts(work, account, draft))
+    return any(question.kind is Kind.NOTES for question in questions)
+
+
+def add_note(work: Work, account: Account, draft: Draft, note: Mapping[str, Any]) -> bool:
+    """Add to the note without answering what the card asks; False: the form has no place for a note now."""
+    _check_open(draft)
+    noted = engine.with_note(FORMS[draft.form], read(draft), note, facts(work, account, draft))
+    if noted is not None:
+        _write(work, draft, noted)
+    return noted is not None
 
 
 def correct(work: Work, account: Account, draft: Draft, message_id: int, words: str) -> bool:

@@ -38,6 +38,7 @@ class Settings:
     key_file: Path
     timezone: ZoneInfo
     clock_url: str | None = None
+    keep_audio_days: int = 30
 
     def required_token(self) -> str:
         """Return the bot's token, or raise SettingsError saying where to get one."""
@@ -61,6 +62,7 @@ def read(env: Mapping[str, str]) -> Settings:
         key_file=_key_file(given.get("ASCOLTO_KEY_FILE", "~/.config/ascolto/key"), data),
         timezone=_timezone(given.get("ASCOLTO_TIMEZONE", "Europe/Belgrade")),
         clock_url=_clock_url(given.get("ASCOLTO_CLOCK"), api_url),
+        keep_audio_days=_days("ASCOLTO_KEEP_AUDIO_DAYS", given.get("ASCOLTO_KEEP_AUDIO_DAYS", "30")),
     )
 
 
@@ -145,6 +147,12 @@ def _timezone(value: str) -> ZoneInfo:
         return ZoneInfo(value)
     except (KeyError, ValueError, OSError):
         raise SettingsError("ASCOLTO_TIMEZONE", "is no known time zone: write it like Europe/Belgrade.") from None
+
+
+def _days(variable: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) <= 3 and 1 <= int(value) <= 365):
+        raise SettingsError(variable, "is no number of days from 1 to 365: leave it out for 30.")
+    return int(value)
 
 
 def _clock_url(value: str | None, api_url: str) -> str | None:

@@ -109,13 +109,18 @@ class Screen:
     keyboard: tuple[tuple[Text, ...], ...] = ()  # the persistent keyboard below the chat, in place of buttons
     subject: int = 0
     rev: int = 0
+    voice: int = 0  # a stored voice message that the card plays; its lines are the caption
     file: File | None = None  # sent once; the lines are its caption
+    gone: bool = False  # the message is to be taken away
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say: such a card is not sent."""
-        return not (self.lines or self.rows or self.keyboard)
+        return not (self.lines or self.rows or self.keyboard or self.gone)
 
 
 NOTHING = Screen(())
 """What a card draws that has not been sent yet and is not true any more."""
+
+GONE = Screen((), gone=True)
+"""What a card draws whose message is to be taken away."""

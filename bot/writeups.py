@@ -118,7 +118,7 @@ def save(work: Work, account: Account, draft: Draft, answers: Any) -> None:
     work.db.add(Audit(at=work.now, account_id=account.id, action="written up", kind=kind, object_id=id_))
 
 
-def reference(work: Work, voice: Voice) -> Household | None:
+def household(work: Work, voice: Voice) -> Household | None:
     """The household it belongs to, if to any."""
     return work.db.get(Household, voice.household_id) if voice.household_id else None
 

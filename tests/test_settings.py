@@ -22,6 +22,7 @@ def test_without_anything_set_all_has_a_default(tmp_path: Path, monkeypatch: pyt
     assert settings.key_file == Path("/home/arta/.config/ascolto/key")
     assert settings.timezone.key == "Europe/Belgrade"
     assert settings.clock_url is None
+    assert settings.keep_audio_days == 30
     assert not (tmp_path / "data").exists()
 
 
@@ -86,6 +87,11 @@ def test_databases_are_reached_through_our_drivers(given: str, url: str) -> None
         ("ASCOLTO_TIMEZONE", "../../etc/passwd", "is no known time zone"),
         ("ASCOLTO_TIMEZONE", "Europe", "is no known time zone"),
         ("ASCOLTO_CLOCK", "http://127.0.0.1:8000/clock", "is for practice"),
+        ("ASCOLTO_KEEP_AUDIO_DAYS", "0", "is no number of days"),
+        ("ASCOLTO_KEEP_AUDIO_DAYS", "366", "is no number of days"),
+        ("ASCOLTO_KEEP_AUDIO_DAYS", "-1", "is no number of days"),
+        ("ASCOLTO_KEEP_AUDIO_DAYS", "a month", "is no number of days"),
+        ("ASCOLTO_KEEP_AUDIO_DAYS", "٣٠", "is no number of days"),
     ],
 )
 def test_a_bad_value_is_told_in_one_sentence_that_names_the_variable(variable: str, value: str, sentence: str) -> None:

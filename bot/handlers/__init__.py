@@ -20,10 +20,13 @@ from bot.handlers.places import (
     keeping,
     language,
     lists,
+    loose,
     meeting,
     monday,
+    quick,
     record,
     saved,
+    voice,
 )
 from bot.words import Screen
 from bot.work import Work
@@ -47,6 +50,8 @@ COMMANDS: Mapping[str, Command] = {
     "menu": home.menu,
     "language": language.ask,
     "help": home.help_,
+    "quick": quick.show,
+    "voice": voice.show,
     "cancel": forms.cancel,
     "saved": saved.of_today,
     "household": forms.household,
@@ -61,6 +66,12 @@ FAMILY_COMMANDS = frozenset(COMMANDS) - {"start", "menu", "language", "help"}
 PLACES: Mapping[str, Draw] = {
     "home": home.draw_menu,
     "help": home.draw_help,
+    "quick": quick.draw,
+    "voice": voice.draw,
+    "voice_message": voice.draw_message,
+    "listen": voice.draw_listen,
+    "loose": loose.draw,
+    "loose_find": loose.draw_find,
     "form": forms.draw,
     "saved": saved.draw,
     "saved_today": saved.draw_today,
@@ -89,10 +100,11 @@ PLACES: Mapping[str, Draw] = {
     "import_result": importing.draw_result,
     "import_template": importing.draw_template,
     "neighbourhoods": keeping.draw_neighbourhoods,
+    "neighbourhood": keeping.draw_neighbourhood,
     "holidays": keeping.draw_holidays,
 }
 
-TEXT_PLACES: Mapping[str, Callable[[Work, Account, str], None]] = {"find": family.typed}
+TEXT_PLACES: Mapping[str, Callable[[Work, Account, str], None]] = {"find": family.typed, "loose_find": loose.typed}
 """Places without a form that take words of one's own."""
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -139,8 +151,20 @@ OPERATIONS: Mapping[str, Operation] = {
     "deputy": handover.deputy,
     "whose": lists.whose,
     "import": importing.tap,
-    "neighbourhood": keeping.edit_neighbourhood,
+    "neighbourhood": keeping.open_neighbourhood,
+    "confirm": keeping.confirm_neighbourhood,
+    "rename": keeping.edit_neighbourhood,
+    "drop": keeping.remove_neighbourhood,
     "holiday": keeping.add_holiday,
+    "loose": loose.open_,
+    "loose_keep": loose.keep,
+    "loose_search": loose.search,
+    "loose_split": loose.split,
+    "loose_discard": loose.discard,
+    "loose_throw": loose.throw,
+    "voice": voice.open_,
+    "listen": voice.listen,
+    "write_up": voice.write_up,
     "unholiday": keeping.remove_holiday,
 }
 

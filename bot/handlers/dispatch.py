@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot import cards, intake, people
-from bot.conversations.engine import Spoken, Typed, current
+from bot import cards, intake, loosenotes, people
+from bot.conversations.engine import Spoken, Typed, current, spoken_note
 from bot.conversations.form import Kind as Asked
 from bot.conversations.refused import Refused
-from bot.desk import keep_message
+from bot.desk import first_time, keep_message
 from bot.handlers import (
     COMMANDS,
     FAMILY_COMMANDS,
@@ -24,12 +24,17 @@ from bot.handlers.callback import Tapped
 from bot.handlers.callback import read as read_callback
 from bot.handlers.gate import Strangers
 from bot.handlers.incoming import Incoming, Kind
-from bot.handlers.places import forms, importing
+from bot.handlers.places import forms, importing, loose, quick
+from bot.seen import had_seen
 from bot.words import Text, text
 from bot.work import Work
 from db.models import Account, Card, Draft, Media, Update
 
 NOT_OPEN = text("This is not open to you.")
+NO_FORM = text("No form is open for this. Choose below, or type one of the words there.")
+UNSEEN = text("This was written before the present card came, so it was not pressed. Here is where you are.")
+KEPT_LOOSE = text("There is no place for this here. It is kept under /drafts.")
+TAKEN_OVER = text("The edited message was taken over.")
 FAILED = text("That did not work. Here is where you are.")
 
 
@@ -45,9 +50,8 @@ class Effect:
 
 def handle(work: Work, incoming: Incoming, strangers: Strangers) -> Effect:
     """Let one update take effect, once."""
-    if work.db.get(Update, incoming.update_id) is not None:
+    if not first_time(work, incoming.update_id):
         return _again(work, incoming)
-    work.db.add(Update(update_id=incoming.update_id, seen_at=work.now))
     if incoming.kind is Kind.GROUP:
         return Effect(leave=incoming.chat_id)
     if incoming.kind is Kind.NOTHING:
@@ -139,6 +143,9 @@ def _tap(work: Work, account: Account, incoming: Incoming) -> None:
 
 
 def _card_of(work: Work, account: Account, message_id: int) -> Card | None:
+    talk = cards.talk(work, account)
+    if talk.message_id == message_id:
+        return talk
     query = select(Card).where(Card.account_id == account.id, Card.message_id == message_id)
     return work.db.scalars(query.order_by(Card.id.desc()).limit(1)).first()
 
@@ -186,15 +193,41 @@ def _text(work: Work, account: Account, incoming: Incoming, draft: Draft | None)
         return
     talk = cards.talk(work, account)
     screen = PLACES[talk.place](work, account, talk)
-    pressed = typed.button(screen, incoming.words, account.language or "en", free=_takes_text(work, account, draft))
-    if pressed is not None:
+    seen = had_seen(talk, screen, incoming.message_id, incoming.sent_at)
+    free = _takes_text(work, account, draft)
+    pressed = typed.button(screen, incoming.words, account.language or "en", free=free)
+    if pressed is not None and seen:
         press(work, account, talk, Tapped(pressed.op, pressed.arg, screen.subject, screen.rev))
-    elif talk.place in TEXT_PLACES:
+    elif not seen and (pressed is not None or typed.is_label(incoming.words)):
+        _explain(work, account, UNSEEN)
+    elif _quick(work, account, incoming, among_notes=seen and free):
+        return
+    elif seen and talk.place in TEXT_PLACES:
         TEXT_PLACES[talk.place](work, account, incoming.words)
-    elif draft is None or talk.params.get("sure"):
-        _explain(work, account, text("No form is open for this. Choose below, or type one of the words there."))
-    else:
+    elif seen and draft is not None and draft.status == "open" and not talk.params.get("sure"):
         forms.take(work, account, draft, Typed(incoming.words, incoming.message_id, account.id))
+    else:
+        _loose_text(work, account, incoming, draft, seen=seen)
+
+
+def _quick(work: Work, account: Account, incoming: Incoming, *, among_notes: bool) -> bool:
+    return people.works_with_families(account) and quick.take(work, account, incoming, among_notes=among_notes)
+
+
+def _loose_text(work: Work, account: Account, incoming: Incoming, draft: Draft | None, *, seen: bool) -> None:
+    """Words that answer nothing: a note of the open form if they came before its question, else a loose one."""
+    note = {"kind": "text", "words": incoming.words, "message": incoming.message_id, "author": account.id}
+    if not people.works_with_families(account) or (seen and (draft is not None or typed.is_label(incoming.words))):
+        _explain(work, account, NO_FORM)
+    elif draft is None or draft.status != "open":
+        loose.take(work, account, incoming)
+    elif not forms.add_note(work, account, draft, note):
+        _keep_quietly(work, account, incoming)
+
+
+def _keep_quietly(work: Work, account: Account, incoming: Incoming) -> None:
+    loose.take_quietly(work, account, incoming)
+    _explain(work, account, KEPT_LOOSE)
 
 
 def _takes_text(work: Work, account: Account, draft: Draft | None) -> bool:
@@ -208,23 +241,40 @@ def _takes_text(work: Work, account: Account, draft: Draft | None) -> bool:
 
 
 def _spoken(work: Work, account: Account, incoming: Incoming, draft: Draft | None) -> None:
-    """A voice message or photo is accepted on any card of a form, which then comes again."""
-    if draft is None:
-        _explain(work, account, text("No form is open for this. Open one with /visit and send it again."))
-        return
+    """A voice message or photo is accepted on any card of a form, which then comes again; else it is a loose note."""
+    if not people.works_with_families(account):
+        _explain(work, account, NOT_OPEN)
+    elif draft is None or draft.status != "open":
+        loose.take(work, account, incoming)
+    elif not intake.takes_notes(work, account, draft):
+        _keep_quietly(work, account, incoming)
+    else:
+        _add_spoken(work, account, incoming, draft)
+
+
+def _add_spoken(work: Work, account: Account, incoming: Incoming, draft: Draft) -> None:
     media = Media(account_id=account.id, kind=incoming.kind.value, file_id=incoming.file, created_at=work.now)
     work.db.add(media)
     work.db.flush()
     spoken = Spoken(incoming.kind.value, media.id, incoming.message_id, account.id, incoming.words)
-    forms.take(work, account, draft, spoken)
+    talk = cards.talk(work, account)
+    screen = PLACES[talk.place](work, account, talk)
+    seen = had_seen(talk, screen, incoming.message_id, incoming.sent_at)
+    if seen or not forms.add_note(work, account, draft, spoken_note(spoken)):
+        forms.take(work, account, draft, spoken)
 
 
 def _edited(work: Work, account: Account, incoming: Incoming) -> None:
-    """An edited message changes the answer it gave while the draft is open."""
+    """An edited message changes what came of it, while that is open: a form, an answer, a loose note."""
+    if quick.edited(work, account, incoming):
+        return
+    if loosenotes.correct(work, account, incoming.message_id, incoming.words):
+        _explain(work, account, TAKEN_OVER)
+        return
     for draft in intake.open_drafts(work, account):
         try:
             if intake.correct(work, account, draft, incoming.message_id, incoming.words):
-                _explain(work, account, text("The edited message was taken over."))
+                _explain(work, account, TAKEN_OVER)
                 return
         except Refused as refusal:
             _explain(work, account, refusal.reason)

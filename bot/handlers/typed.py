@@ -1,9 +1,10 @@
 """Typed words as taps: text survives a dead network, taps don't. Every button can be typed."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from bot.handlers.places.home import LISTENING, MENU, TODAY, VISIT
-from bot.i18n import say, spellings
+from bot.i18n import labels, say, spellings
 from bot.words import Button, Screen, Text
 
 SHORTEST = 2
@@ -12,7 +13,9 @@ SHORTEST = 2
 def command(words: str) -> str | None:
     """The command a message stands for: `/visit`, or a word of the keyboard in any language."""
     if words.startswith("/"):
-        return words[1:].split(maxsplit=1)[0].split("@")[0].lower() if words[1:].strip() else None
+        name, *more = words[1:].split() or [""]
+        name = name.split("@")[0].lower()
+        return "quick" if name == "help" and more else name or None
     for label, name in _KEYBOARD:
         if _plain(words) in {_plain(said) for said in spellings(label).values()}:
             return name
@@ -38,6 +41,16 @@ def button(screen: Screen, words: str, lang: str, *, free: bool) -> Button | Non
         return other[0]
     begun = [b for b in buttons if len(typed) >= SHORTEST and own[id(b)].startswith(typed)]
     return begun[0] if len(begun) == 1 else None
+
+
+def is_label(words: str) -> bool:
+    """Whether these are the words of some button, in any language: never meant as a note."""
+    return _plain(words) in _labels()
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(_plain(label) for label in labels())
 
 
 def _plain(words: str) -> str:

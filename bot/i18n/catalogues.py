@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.i18n.languages import LANGUAGES, SOURCE
-from bot.words import Text
+from bot.words import BUTTON, Text
 
 
 def read(path: Traversable) -> NullTranslations:
@@ -34,6 +34,18 @@ def catalogue(lang: str) -> NullTranslations:
     if lang == SOURCE:
         return NullTranslations()
     return read(files("locales") / lang / "LC_MESSAGES" / "ascolto.po")
+
+
+@cache
+def labels() -> frozenset[str]:
+    """Every label there is, in every language, but those with something to be filled in."""
+    found: set[str] = set()
+    for lang in LANGUAGES:
+        if lang != SOURCE:
+            for message in read_po(BytesIO((files("locales") / lang / "LC_MESSAGES" / "ascolto.po").read_bytes())):
+                if message.context == BUTTON and "{" not in str(message.id):
+                    found |= {str(message.id), str(message.string)}
+    return frozenset(found - {""})
 
 
 def pattern(text: Text, translations: NullTranslations) -> str:

@@ -1,7 +1,7 @@
-"""The forms that are not finished."""
+"""What is not finished: forms, and notes that belong to nobody yet."""
 
 from bot import cards, intake, registry
-from bot.handlers.places import forms
+from bot.handlers.places import forms, loose
 from bot.handlers.places.home import MENU, command
 from bot.words import Button, Day, Line, Screen, Text, text
 from bot.work import Work
@@ -19,8 +19,9 @@ def show(work: Work, account: Account) -> None:
 def draw(work: Work, account: Account, card: Card) -> Screen:
     """The newest first; a tap goes on with one."""
     drafts = intake.open_drafts(work, account)[:SHOWN]
-    said = text("Tap one to go on with it.") if drafts else text("Nothing is unfinished.")
-    rows = tuple((Button(_line(work, account, draft), "resume", str(draft.id)),) for draft in drafts)
+    forms_open = [(Button(_line(work, account, draft), "resume", str(draft.id)),) for draft in drafts]
+    rows = (*forms_open, *loose.unsettled(work, account)[:SHOWN])
+    said = text("Tap one to go on with it.") if rows else text("Nothing is unfinished.")
     return Screen((Line(text("Drafts"), bold=True), Line(said)), (*rows, (command("menu", MENU),)))
 
 

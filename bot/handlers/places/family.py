@@ -19,7 +19,7 @@ from bot.conversations.codelists import (
 from bot.conversations.screens import pairs
 from bot.facts import household_label
 from bot.handlers.callback import Tapped
-from bot.handlers.places import forms
+from bot.handlers.places import forms, loose
 from bot.handlers.places.home import LISTENING, MENU, command
 from bot.words import Button, Day, FullDay, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
@@ -94,6 +94,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
         again = Button(button("Open again"), "family", str(household.id))
         return Screen((whom, Line(text("This card has closed by itself."))), ((again,), (command("menu", MENU),)))
     lines = [whom, *_who(work, household), *_needs(work, household), *_next(work, household), *_last(work, household)]
+    lines += loose.kept_with(work, household)
     return Screen(tuple(lines), tuple(_rows(work, account, household)))
 
 

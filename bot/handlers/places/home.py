@@ -1,6 +1,6 @@
 """The menu, the help, and what is still to come."""
 
-from bot import cards, intake, people
+from bot import cards, intake, loosenotes, people
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card
@@ -27,7 +27,7 @@ def draw_menu(work: Work, account: Account, card: Card) -> Screen:
     if not people.works_with_families(account):
         few = ((command("language", button("Language")), command("help", button("Help"))),)
         return Screen((Line(text("Menu"), bold=True), Line(text("Reports will come here."))), few)
-    drafts = len(intake.open_drafts(work, account))
+    drafts = len(intake.open_drafts(work, account)) + len(loosenotes.unsettled(work, account))
     kept = button("Drafts ({n})", n=drafts) if drafts else button("Drafts")
     rows = (
         (command("visit", VISIT),),
@@ -36,7 +36,7 @@ def draw_menu(work: Work, account: Account, card: Card) -> Screen:
         (command("drafts", kept), command("saved", button("Saved today"))),
         (command("household", button("New household")), command("language", button("Language"))),
         *(_coordinating() if people.is_coordinator(account) else ()),
-        (command("help", button("Help")),),
+        (command("voice", button("To write up")), command("help", button("Help"))),
     )
     return Screen((Line(text("Menu"), bold=True),), rows)
 
@@ -63,4 +63,4 @@ def draw_help(work: Work, account: Account, card: Card) -> Screen:
         Line(text("/drafts keeps what is unfinished: nothing is lost when you stop in the middle.")),
         Line(text("/language changes the language, /cancel throws the open form away, /menu shows everything.")),
     )
-    return Screen(lines, ((command("menu", MENU),),))
+    return Screen(lines, ((command("quick", button("Quick line")), command("menu", MENU)),))
