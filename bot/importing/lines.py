@@ -12,6 +12,8 @@ LOOKED_AT = 30  # rows, to tell the delimiter
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SERBIAN = b"\xe6\xf0\xc6\xd0\x9a\x9e\x8a\x8e"  # ć đ Ć Đ š ž Š Ž in cp1250
 _ITALIAN = b"\xe0\xec\xf2\xf9\xc0\xcc\xd2\xd9"  # à ì ò ù in cp1252; no letter of Serbian stands there
+_LAST_BLOCK = 4
+"""The higher byte of a letter in UTF-16: 0 and 1 for Latin, 4 for Cyrillic. No text in one byte a letter has these."""
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
@@ -51,8 +53,8 @@ def encoding(content: bytes) -> str:
     for mark, name in _BOMS:
         if content.startswith(mark):
             return name
-    even, odd = content[:2000:2].count(0), content[1:2000:2].count(0)
-    if max(even, odd) > len(content[:2000]) // 5:  # half of the bytes of Latin letters are zero
+    even, odd = (sum(byte <= _LAST_BLOCK for byte in content[start:2000:2]) for start in (0, 1))
+    if max(even, odd) > len(content[:2000]) // 4:
         return "utf-16-be" if even > odd else "utf-16-le"
     try:
         content.decode()

@@ -18,14 +18,13 @@ def read(content: bytes) -> Table:
         raise Unreadable("too_big")
     if not content.strip():
         raise Unreadable("empty")
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "bot.importing.child"],
             input=content,
             capture_output=True,
             timeout=PATIENCE,
-            env=environment,
+            env=environment(),
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -33,6 +32,11 @@ def read(content: bytes) -> Table:
     if done.returncode != 0:  # stopped by one of its limits
         raise Unreadable("too_much")
     return _table(done.stdout)
+
+
+def environment() -> dict[str, str]:
+    """What of our environment the reading process is given."""
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
 def _table(said: bytes) -> Table:

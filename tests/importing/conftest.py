@@ -1,0 +1,56 @@
+"""A centre to import into: on the command line as on the machine of whoever installed it, and in the chat."""
+
+import base64
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from bot.__main__ import main
+from db.crypto import KEY_BYTES, Keyring
+from db.engine import make_engine
+from tests.talk import Centre
+from tests.talks.conftest import watched
+
+Ascolto = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def ascolto(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Ascolto:
+    """The command, with a coordinator and an operator in the database: exit code, standard output and error."""
+    monkeypatch.setenv("ASCOLTO_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("ASCOLTO_KEY_FILE", str(tmp_path / "keys" / "key"))
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    (tmp_path / "keys").mkdir(mode=0o700)
+    key = tmp_path / "keys" / "key"
+    key.write_text(f"ascolto-key-1 7 {base64.b64encode(bytes(range(KEY_BYTES))).decode()}\n")  # as the fixture keyring
+    key.chmod(0o600)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    run("invite", "--role", "coordinator", "--name", "Besa")
+    run("invite", "--role", "operator", "--name", "Arta Gashi")
+    return run
+
+
+@pytest.fixture
+def stored(ascolto: Ascolto, engine: Engine) -> Engine:
+    """The database the command writes to."""
+    return engine
+
+
+@pytest.fixture
+async def centre(
+    sqlite_url: str, keyring: Keyring, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[Centre]:
+    """An open centre whose every request is looked at."""
+    engine = make_engine(sqlite_url, keyring)
+    async with watched(engine, tmp_path, caplog) as centre:
+        yield centre
+    engine.dispose()
