@@ -48,8 +48,9 @@ class Phone:
             await self._answered()
 
     async def taps(self, *labels: str) -> None:
-        """Tap buttons by their label, or by its beginning, on the newest message that has it."""
+        """Tap buttons by their label, or by its beginning, on the newest message that has it, opening what is folded."""
         for label in labels:
+            await self._unfolds(label)
             message, text = self._button(label)
             self.person.tap(message.message_id, text)
             await self._answered()
@@ -67,6 +68,15 @@ class Phone:
     async def _answered(self) -> None:
         self.done += 1
         await self.centre.settled()
+
+    async def _unfolds(self, label: str) -> None:
+        """Open the folders of a review until the label shows."""
+        for folder in ("✎ Change…", "◂ Fewer", "More…", "◂ Fewer"):
+            if label != folder and folder in self.buttons and not self._shows(label):
+                await self.taps(folder)
+
+    def _shows(self, label: str) -> bool:
+        return any(button["text"].startswith(label) for message in self.person.heard for button in message.buttons())
 
     def _button(self, label: str) -> tuple[Message, str]:
         for message in reversed(self.person.heard):

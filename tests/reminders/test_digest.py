@@ -63,8 +63,8 @@ async def test_urgent_then_overdue_then_due_and_urgent_ones_singly_just_before(c
     assert lines(arta) == [
         "❗ F-0005 Tavnik – Visit again",
         "❗ F-0003 Tavnik – Visit again",
-        "F-0004 Tavnik – Visit again (9 days late)",
-        "F-0002 Tavnik – Visit again (1 day late)",
+        "⏰ 9 days · F-0004 Tavnik – Visit again",
+        "⏰ 1 day · F-0002 Tavnik – Visit again",
         "F-0001 Tavnik – Visit again",
     ]
     assert arta.all_texts[-3:-1] == ["Urgent today\nF-0005 · Tavnik", "Urgent today\nF-0003 · Tavnik"]
@@ -98,7 +98,7 @@ async def test_no_digest_on_saturday_sunday_or_a_holiday_and_the_next_working_da
         seen.append(len(digests(besa)))
 
     assert seen == [0, 0, 0, 1]
-    assert lines(besa) == ["F-0001 Tavnik – Visit again (3 days late)"]
+    assert lines(besa) == ["⏰ 3 days · F-0001 Tavnik – Visit again"]
 
 
 async def test_an_urgent_one_comes_on_a_sunday_too(centre: Centre) -> None:

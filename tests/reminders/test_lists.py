@@ -21,7 +21,7 @@ async def test_today_has_what_is_due_and_overdue_and_nothing_else(centre: Centre
 
     assert arta.card == "Today, Wed 11.3.\n2 households are waiting. Overdue: 1."
     assert lines(arta, "Today") == [
-        "F-0001 Tavnik – Visit again (8 days late)",
+        "⏰ 8 days · F-0001 Tavnik – Visit again",
         "F-0002 Tavnik – Visit again",
     ]
 
@@ -47,7 +47,7 @@ async def test_week_groups_by_bank_and_place_and_says_the_day_of_each(centre: Ce
     assert sorted(place.rsplit(": ")[1] for place in places) == ["1 household", "3 households"]
     of_tavnik = [label for label in arta.buttons if "Tavnik" in label]
     assert of_tavnik == [
-        "F-0001 Tavnik – Visit again (8 days late)",
+        "⏰ 8 days · F-0001 Tavnik – Visit again",
         "F-0002 Tavnik – Visit again",
         "Wed 18.3. · F-0004 Tavnik – Visit again",
     ]

@@ -165,7 +165,8 @@ def _pressing(item: Item, what: Text, today: date) -> Text:
     if item.follow_up.urgent:
         return text("❗ {what}", what=what)
     if item.state is State.OVERDUE:
-        return plural("{what} ({n} day late)", "{what} ({n} days late)", (today - item.follow_up.due).days, what=what)
+        # in front, because a narrow phone cuts a label at its end
+        return plural("⏰ {n} day · {what}", "⏰ {n} days · {what}", (today - item.follow_up.due).days, what=what)
     return what
 
 
