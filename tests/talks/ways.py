@@ -1,12 +1,14 @@
 """Ways through the cards that many talks take, in English."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime, time
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import DeclarativeBase
 
+from bot.app import running
 from bot.work import Work
 from db.models import Contact, FollowUp
 from practice.chats import Message
@@ -91,3 +93,13 @@ def message_with(phone: Phone, label: str) -> Message:
 def tapped(message_id: int, data: str) -> Callable[[Person], object]:
     """A tap with any data at all, as a modified client can send it."""
     return lambda person: person.tap(message_id, data)
+
+
+@asynccontextmanager
+async def restarted(centre: Centre) -> AsyncIterator[None]:
+    """Stop the bot and start another one on the same database."""
+    await centre.app.stop()
+    async with running(centre.settings, centre.engine, centre.telegram.clock, every=3600) as app:
+        centre.app = app
+        await centre.settled()
+        yield
