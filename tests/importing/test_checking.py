@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.i18n import LANGUAGES, say
+from bot.i18n import LANGUAGES
 from bot.importing import headings, report
 from bot.importing.checking import Arrival, Checked, check
 from bot.importing.choices import Places
@@ -241,7 +241,9 @@ def test_father_and_son_of_one_name_are_told_apart_by_their_years() -> None:
 def test_a_reference_that_somebody_else_has_is_not_kept() -> None:
     there = known(("F-0012", "Somebody Else", "tavnik"))
 
-    result = checked(("name", "neighbourhood", "code"), ("Fatime", "Tavnik", "12"), ("Isak", "Tavnik", "12"), there=there)
+    result = checked(
+        ("name", "neighbourhood", "code"), ("Fatime", "Tavnik", "12"), ("Isak", "Tavnik", "12"), there=there
+    )
 
     assert [one.code for one in result.arrivals] == ["", ""]
 

@@ -61,7 +61,9 @@ def test_everything_a_row_says_is_in_its_place(ascolto: Ascolto, stored: Engine,
     code, out, err = ascolto("import", full)
 
     assert code == 0, err
-    assert out.endswith("4 imported, 0 in the registry already, 0 twice in the file, 0 with a similar name, 0 refused.\n")
+    assert out.endswith(
+        "4 imported, 0 in the registry already, 0 twice in the file, 0 with a similar name, 0 refused.\n"
+    )
     with Session(stored) as db:
         arta = db.scalars(select(Account).where(Account.roles == "operator")).one()
         fatime = db.scalars(select(Household).where(Household.code == "F-0030")).one()
@@ -153,10 +155,10 @@ def test_good_rows_come_in_and_the_others_are_said_by_their_number(
     assert len(result) == 6
 
 
-def test_a_name_like_another_one_comes_in_only_when_asked_for(
-    ascolto: Ascolto, stored: Engine, tmp_path: Path
-) -> None:
-    path = written(tmp_path / "a.csv", as_csv([("Agim", "Gashi", "Tavnik", ""), ("Agim", "Gashi", "Bair", "")]).encode())
+def test_a_name_like_another_one_comes_in_only_when_asked_for(ascolto: Ascolto, stored: Engine, tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "a.csv", as_csv([("Agim", "Gashi", "Tavnik", ""), ("Agim", "Gashi", "Bair", "")]).encode()
+    )
 
     ascolto("import", path)
     first = rows(stored, Household)
@@ -257,7 +259,7 @@ def test_a_template_is_understood_when_it_comes_back(
 def _filled(empty: Path) -> bytes:
     """The template with one household, its choices taken from the second sheet."""
     if empty.suffix == ".csv":
-        return empty.read_bytes() + "Arta Gashi;;Family;Fabrika\r\n".encode()
+        return empty.read_bytes() + b"Arta Gashi;;Family;Fabrika\r\n"
     workbook = load_workbook(empty)
     sheet, choices = workbook.worksheets
     chosen = [choices.cell(2, column).value for column in range(1, choices.max_column + 1)]

@@ -37,7 +37,9 @@ def test_all_headings_of_the_template_are_recognised_in_every_language(lang: str
     assert found(row).fields == tuple(FIELDS)
 
 
-@pytest.mark.parametrize("other", ["Nr.", "R. br.", "Emri i babait", "Adresa", "Ime oca", "Indirizzo", "Shuma", "?", ""])
+@pytest.mark.parametrize(
+    "other", ["Nr.", "R. br.", "Emri i babait", "Adresa", "Ime oca", "Indirizzo", "Shuma", "?", ""]
+)
 def test_what_is_no_heading_of_ours_is_left_out(other: str) -> None:
     assert found(("Emri", other, "Lagjja")).fields == ("name", LEFT_OUT, "neighbourhood")
 
