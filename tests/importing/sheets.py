@@ -60,7 +60,7 @@ def archive(rows: Iterable[str], parts: Mapping[str, str | bytes] | None = None,
     """An XLSX put together by hand: `rows` is the XML inside of sheetData, `parts` what else is in the archive."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in (PARTS | (parts or {})).items():
+        for name, content in {**PARTS, **(parts or {})}.items():
             packed.writestr(name, content)
         with packed.open("xl/worksheets/sheet1.xml", "w") as sheet:
             sheet.write(f'{before}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
