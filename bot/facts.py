@@ -1,6 +1,6 @@
 """What a form may ask of the world, loaded for one draft. Each thing is loaded when a card needs it, once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from bot.work import Work
 from bot.workdays import holidays, working_day
 from db.models import Account, Contact, FollowUp, Household, Person
 
+MOST_OF_A_NAME = 34
 INTERVALS = {"w1": 7, "w2": 14}
 MONTHS = {"m1": 1, "m3": 3}
 DAYS = {"today": timedelta(), "yesterday": timedelta(days=-1)}
@@ -50,18 +51,28 @@ class DraftFacts:
 
     @cached_property
     def _known(self) -> Mapping[str, object]:
-        kind = self.household.kind if self.household else self._answers.get("kind", "")
-        return {
-            "household": self._answers.get("household", registry.NEW),
-            "household_kind": kind,
-            "household_consent": self._consent,
-            "twin_reference": self.twin.reference if self.twin else "",
-            "close_names": len(self._close),
-            "persons": len(self._persons),
-            "this_year": self.today.year,
-            "correcting": self._correcting,
-            "coordinating": "yes" if people.is_coordinator(self._account) else "no",
-        }
+        return _LookedUp(
+            {
+                "household": lambda: self._answers.get("household", registry.NEW),
+                "household_kind": lambda: self.household.kind if self.household else self._answers.get("kind", ""),
+                "household_consent": lambda: self._consent,
+                "twin_reference": lambda: self.twin.reference if self.twin else "",
+                "close_names": lambda: len(self._close),
+                "persons": lambda: len(self._persons),
+                "this_year": lambda: self.today.year,
+                "correcting": lambda: self._correcting,
+                "coordinating": lambda: "yes" if people.is_coordinator(self._account) else "no",
+            }
+        )
+
+    def learn(self, earlier: "DraftFacts | None") -> None:
+        """Take over what was loaded for this draft a moment ago, as far as its answers do not bear on it."""
+        if earlier is None or earlier._contact_id != self._contact_id:
+            return
+        before, now = earlier._answers, self._answers
+        for answer, names in _LOADED_FOR.items():
+            if before.get("household") == now.get("household") and before.get(answer) == now.get(answer):
+                vars(self).update({name: vars(earlier)[name] for name in names if name in vars(earlier)})
 
     @cached_property
     def _correcting(self) -> str:
@@ -187,10 +198,13 @@ class DraftFacts:
         if self.household is None:
             return text("New household") if self._answers.get("household") == registry.NEW else None
         whom = registry.reference(self._work, self.household)
-        seen = registry.last_seen(self._work, self.household.id)
-        if seen is None:
+        if self._seen is None:
             return text("{household} · not seen yet", household=whom)
-        return text("{household} · last seen {day}", household=whom, day=Day(seen))
+        return text("{household} · last seen {day}", household=whom, day=Day(self._seen))
+
+    @cached_property
+    def _seen(self) -> date | None:
+        return registry.last_seen(self._work, self.household.id) if self.household else None
 
     # --- the next contact -------------------------------------------------------------------------------------------
 
@@ -250,13 +264,42 @@ class DraftFacts:
         return holidays(self._work)
 
 
+class _LookedUp(Mapping[str, object]):
+    """What conditions may name, each looked up only when one does."""
+
+    def __init__(self, ways: Mapping[str, Callable[[], object]]) -> None:
+        self._ways = ways
+
+    def __getitem__(self, name: str) -> object:
+        return self._ways[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ways)
+
+    def __len__(self) -> int:
+        return len(self._ways)
+
+
+_LOADED_FOR: Mapping[str, tuple[str, ...]] = {
+    "household": ("household", "_correcting", "_persons", "_open_needs", "_other_follow_ups", "_last_planned", "_seen"),
+    "date": ("twin",),
+    "name": ("_close",),
+}
+"""What stays true while an answer stays the same."""
+
+
 def household_label(work: Work, household: Household) -> Text:
     """A household on a button: a name and a second fact; the reference where no name is kept."""
     name = registry.head_name(work, household)
     where = registry.neighbourhood_name(work, household.neighbourhood)
     if not name:
         return text("{code} · {place}", code=household.code, place=where)
-    return text("{name} · {place} · {code}", name=name, place=where, code=household.code)
+    return text("{name} · {place} · {code}", name=_short(name), place=where, code=household.code)
+
+
+def _short(name: str) -> str:
+    """A name as a button can hold it beside the place and the code."""
+    return name if len(name) <= MOST_OF_A_NAME else name[: MOST_OF_A_NAME - 1] + "…"
 
 
 def months_later(day: date, months: int) -> date:

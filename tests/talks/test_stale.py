@@ -18,7 +18,7 @@ def everything(centre: Centre) -> list[object]:
     """All that records hold, and drafts with their answers."""
     found: list[object] = []
     for model in (*RECORDS, Draft):
-        for row in rows(centre, model):  # type: ignore[type-var]  # all are tables
+        for row in rows(centre, model):
             values = {c.name: getattr(row, c.key) for c in row.__mapper__.columns if c.name != "updated_at"}
             found.append((model.__name__, sorted(values.items(), key=str)))
     return found
