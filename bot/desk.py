@@ -4,25 +4,42 @@ What was shown to people meanwhile is written along with the next transaction, o
 """
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, Executable, TableClause, event, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot import cards, seen
 from bot.clock import Clock
+from bot.logs import where
 from bot.registry import NameCache
 from bot.work import Work
-from db.models import Card, Message
+from db.models import Card, Message, Update
+
+log = logging.getLogger("ascolto.desk")
 
 T = TypeVar("T")
 IDLE = 0.3  # s
+AT_ONCE = 3  # people whose cards are drawn along with what they follow from; of more, each in a transaction of its own
+
+
+def _once(table: TableClause) -> Mapping[str, Executable]:
+    """The statement that adds a row unless it is there, by dialect."""
+    return {
+        "sqlite": insert_on_sqlite(table).on_conflict_do_nothing(),
+        "postgresql": insert_on_postgresql(table).on_conflict_do_nothing(),
+    }
+
+
+_KEEP, _SEE = _once(cast(TableClause, Message.__table__)), _once(cast(TableClause, Update.__table__))
 
 
 @dataclass(frozen=True)
@@ -46,14 +63,36 @@ class Shown:
     gone: bool = False
 
 
+class Screens(Protocol):
+    """Who shows what is owed."""
+
+    def busy(self) -> Collection[int]:
+        """The accounts to which something is being shown. Asked from the desk's thread."""
+
+    def draw(self, work: Work, account_id: int) -> list[Any]:
+        """The cards that are owed to an account, ready to be shown."""
+
+    def owed(self, accounts: Collection[int], drawn: Mapping[int, list[Any]]) -> None:
+        """After a commit: something is owed to these accounts, and of some it is drawn already."""
+
+
+class _Session(Session):
+    """Keeps what it has read until its end, so that nothing is read twice."""
+
+
+@event.listens_for(_Session, "loaded_as_persistent")
+def _keep(session: Session, loaded: object) -> None:
+    session.info.setdefault("read", []).append(loaded)
+
+
 class Desk:
-    """Runs use cases. `on_owed` is told, after each commit, which accounts have something to be drawn."""
+    """Runs use cases. `screens` is told, after each commit, which accounts have something to be drawn."""
 
     def __init__(self, engine: Engine, clock: Clock, zone: tzinfo) -> None:
         self.engine = engine
         self.clock = clock
         self.zone = zone
-        self.on_owed: Callable[[set[int]], None] = lambda owed: None
+        self.screens: Screens | None = None
         self._names = NameCache()
         self._shown: list[Shown] = []
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
@@ -69,9 +108,9 @@ class Desk:
         running = loop.run_in_executor(self._thread, self._transact, act)
         self._running.add(running)
         running.add_done_callback(self._running.discard)
-        result, owed = await asyncio.shield(running)
-        if owed:
-            self.on_owed(owed)
+        result, owed, drawn = await asyncio.shield(running)
+        if owed and self.screens is not None:
+            self.screens.owed(owed, drawn)
         return result
 
     def remember(self, shown: Shown) -> None:
@@ -100,20 +139,37 @@ class Desk:
         if not written.cancelled() and written.exception() is not None and self._idle is None:
             self._idle = asyncio.get_running_loop().call_later(IDLE * 10, self._when_idle)
 
-    def _transact(self, act: Callable[[Work], T]) -> tuple[T, set[int]]:
+    def _transact(self, act: Callable[[Work], T]) -> tuple[T, set[int], dict[int, list[Any]]]:
         now = self.clock.now()
+        busy = self.screens.busy() if self.screens else ()  # before `pending`, which so holds all that is not busy
         pending = list(self._shown)
         try:
-            with Session(self.engine, expire_on_commit=False) as db, db.begin():
+            with _Session(self.engine, expire_on_commit=False) as db, db.begin():
                 work = Work(db, now, self.zone, self._names)
                 for shown in pending:
                     _write_shown(work, shown)
                 result = act(work)
+                drawn = self._drawn(work, busy)
         except BaseException:
             self._names.forget()
             raise
         del self._shown[: len(pending)]
-        return result, work.owed
+        return result, work.owed, drawn
+
+    def _drawn(self, work: Work, busy: Collection[int]) -> dict[int, list[Any]]:
+        """The cards that follow from what was done, where nothing is being shown to that person: one transaction
+        instead of two. What cannot be drawn by a mistake of ours must not undo what was done."""
+        drawn: dict[int, list[Any]] = {}
+        if self.screens is None or len(work.owed) > AT_ONCE:
+            return drawn
+        for account in work.owed - set(busy):
+            try:
+                drawn[account] = self.screens.draw(work, account)
+            except DBAPIError:  # the transaction is broken
+                raise
+            except Exception as error:
+                log.error("not drawn", extra={"account": account, "why": type(error).__name__, "where": where(error)})
+        return drawn
 
 
 def _write_shown(work: Work, shown: Shown) -> None:
@@ -137,6 +193,13 @@ def keep_message(
     work: Work, account_id: int, message_id: int, direction: str, sent_at: datetime, draft_id: int | None = None
 ) -> None:
     """Remember a chat message, so that it can be deleted later. Twice is once."""
-    insert = insert_on_sqlite if work.db.get_bind().dialect.name == "sqlite" else insert_on_postgresql
     row = {"account_id": account_id, "message_id": message_id, "direction": direction, "sent_at": sent_at}
-    work.db.execute(insert(Message).values(**row, draft_id=draft_id).on_conflict_do_nothing())
+    work.db.execute(_KEEP[work.db.get_bind().dialect.name], {**row, "draft_id": draft_id})
+
+
+def first_time(work: Work, update_id: int) -> bool:
+    """Remember an update as seen; False: it was already."""
+    row = {"update_id": update_id, "seen_at": work.now}
+    counted = {"preserve_rowcount": True}
+    done = work.db.connection().execute(_SEE[work.db.get_bind().dialect.name], row, execution_options=counted)
+    return done.rowcount == 1

@@ -90,7 +90,10 @@ def read(draft: Draft) -> engine.Draft:
 
 def facts(work: Work, account: Account, draft: Draft) -> DraftFacts:
     """What the form may ask, for the answers the draft has now."""
-    return DraftFacts(work, account, draft.content.get("answers", {}), draft.contact_id)
+    now = DraftFacts(work, account, draft.content.get("answers", {}), draft.contact_id)
+    now.learn(work.memo.get(("facts", draft.id)))
+    work.memo["facts", draft.id] = now
+    return now
 
 
 def look(work: Work, account: Account, draft: Draft) -> Screen:

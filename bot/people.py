@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.work import Work
 from db.models import Account, Audit, Invite
@@ -46,9 +46,13 @@ def accept(work: Work, code: str, telegram_id: int) -> Account | None:
     return account
 
 
+_BY_TELEGRAM = select(Account).where(Account.telegram_id == bindparam("telegram_id")).with_for_update()
+
+
 def by_telegram(work: Work, telegram_id: int) -> Account | None:
     """The account bound to a Telegram id, locked for this transaction."""
-    return work.db.scalars(select(Account).where(Account.telegram_id == telegram_id).with_for_update()).first()
+    with work.db.no_autoflush:
+        return work.db.scalars(_BY_TELEGRAM, {"telegram_id": telegram_id}).first()
 
 
 def roles(account: Account) -> frozenset[str]:

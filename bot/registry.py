@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import selectinload
 
 from bot.names import SAME, Found, NameIndex
@@ -165,13 +165,15 @@ def suggested(work: Work, account: Account) -> list[Household]:
 
 def last_seen(work: Work, household_id: int) -> date | None:
     """The day somebody last saw them: at a visit that was made, or at a session that was not by phone."""
-    query = select(func.max(Contact.day)).where(
-        Contact.household_id == household_id,
-        Contact.outcome == "done",
-        Contact.void_at.is_(None),
-        Contact.place.is_distinct_from("phone"),
-    )
-    return work.db.scalar(query)
+    return work.db.scalar(_LAST_SEEN, {"household": household_id})
+
+
+_LAST_SEEN = select(func.max(Contact.day)).where(
+    Contact.household_id == bindparam("household"),
+    Contact.outcome == "done",
+    Contact.void_at.is_(None),
+    Contact.place.is_distinct_from("phone"),
+)
 
 
 @dataclass(frozen=True)
@@ -214,9 +216,14 @@ def neighbourhoods(work: Work) -> Sequence[Neighbourhood]:
     return sorted(work.db.scalars(query), key=lambda n: (n.code == "other", n.id))
 
 
+_NEIGHBOURHOOD = select(Neighbourhood).where(Neighbourhood.code == bindparam("code"))
+
+
 def neighbourhood_name(work: Work, code: str) -> Text:
     """A neighbourhood as its readers name it."""
-    row = work.db.scalar(select(Neighbourhood).where(Neighbourhood.code == code))
+    if ("neighbourhood", code) not in work.memo:
+        work.memo["neighbourhood", code] = work.db.scalar(_NEIGHBOURHOOD, {"code": code})
+    row = work.memo["neighbourhood", code]
     return raw(code) if row is None else named(row)
 
 

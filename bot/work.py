@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ class Work:
     zone: tzinfo
     names: "NameCache"
     owed: set[int] = field(default_factory=set)  # accounts whose cards are to be drawn after the commit
+    memo: dict[tuple[str, object], Any] = field(default_factory=dict)  # what was looked up already, by what and whose
     errand: bool = False  # a list is to be imported, beside the desk, after the commit
 
     @cached_property

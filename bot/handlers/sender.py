@@ -7,13 +7,15 @@ she has now. A draw that fails is simply drawn again.
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import telegram
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import BotCommand, BotCommandScopeChat, Message
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
@@ -90,13 +92,16 @@ class Placed:
     asked: bool = True  # what the card asks has come with it
 
 
+_OWED = select(Card).where(Card.account_id == bindparam("account_id"), Card.shown_rev < Card.rev).order_by(Card.id)
+
+
 def owed(work: Work, account_id: int) -> list[Job]:
     """The cards of a person that are to be drawn now; her conversation last, so that it stands at the end."""
     account = work.db.get(Account, account_id)
     if account is None or account.telegram_id is None or account.status != "active" or account.blocked_at is not None:
         return []
-    query = select(Card).where(Card.account_id == account_id, Card.shown_rev < Card.rev).order_by(Card.id)
-    waiting = [card for card in work.db.scalars(query) if not (_new(card) and _waits(work, card))]
+    cards_owed = work.db.scalars(_OWED, {"account_id": account_id})
+    waiting = [card for card in cards_owed if not (_new(card) and _waits(work, card))]
     jobs = {card.id: job for card in waiting if (job := _drawn(work, account, card))}
     if any(card.waking and _new(card) and card.id in jobs for card in waiting):
         again = cards.make_room(work, account)
@@ -160,7 +165,7 @@ def _voice(work: Work, screen: Screen) -> Voice | None:
 
 
 class Sender:
-    """Shows what is owed. `poke` may be called as often as one likes."""
+    """Shows what is owed: the desk's `Screens`. `owed` may be called as often as one likes."""
 
     def __init__(self, bot: telegram.Bot, desk: Desk) -> None:
         self._bot = bot
@@ -169,12 +174,23 @@ class Sender:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    def poke(self, accounts: set[int]) -> None:
-        """Something is owed to these accounts."""
+    def busy(self) -> Collection[int]:
+        """As of `bot.desk.Screens`."""
+        return self._tasks.copy()  # at once, as another thread asks
+
+    def draw(self, work: Work, account_id: int) -> list[Job]:
+        """As of `bot.desk.Screens`."""
+        return owed(work, account_id)
+
+    def owed(self, accounts: Collection[int], drawn: Mapping[int, list[Job]] = MappingProxyType({})) -> None:
+        """As of `bot.desk.Screens`. What was drawn for somebody who is busy meanwhile is drawn again then."""
         for account in accounts:
-            self._again.add(account)
-            if account not in self._tasks:
-                task = asyncio.create_task(self._serve(account))
+            jobs = drawn.get(account)
+            if account in self._tasks:
+                self._again.add(account)
+            elif jobs is None or jobs:
+                self._again.discard(account)
+                task = asyncio.create_task(self._serve(account, jobs))
                 self._tasks[account] = task
                 task.add_done_callback(partial(self._done, account))
 
@@ -199,14 +215,16 @@ class Sender:
         if error := task.exception():
             log.error("showing failed", extra={"account": account, "why": type(error).__name__, "where": where(error)})
         if account in self._again:
-            self.poke({account})
+            self.owed({account})
 
-    async def _serve(self, account: int) -> None:
+    async def _serve(self, account: int, drawn: list[Job] | None) -> None:
         patience = Patience()
-        while account in self._again:
-            self._again.discard(account)
+        jobs = drawn
+        while True:
             try:
-                for job in await self._desk.do(lambda work: owed(work, account)):
+                if jobs is None:
+                    jobs = await self._desk.do(lambda work: owed(work, account))
+                for job in jobs:
                     async with self._turns:
                         await self._show(job)
                 patience.reset()
@@ -222,6 +240,10 @@ class Sender:
                     log.warning("not shown yet, trying again", extra={"account": account, "why": type(error).__name__})
                 await patience.wait()
                 self._again.add(account)
+            if account not in self._again:
+                return
+            self._again.discard(account)
+            jobs = None
 
     async def _show(self, job: Job) -> None:
         """What did arrive is remembered even if the rest fails: trying again must not send it twice."""
