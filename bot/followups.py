@@ -72,9 +72,9 @@ def open_until(work: Work, last: date, owner: Account | None = None) -> list[Ite
     return _open(work, FollowUp.due <= last, *([FollowUp.owner_id == owner.id] if owner else []))
 
 
-def urgent_now(work: Work) -> list[Item]:
+def urgent_now(work: Work, *which: ColumnElement[bool]) -> list[Item]:
     """The urgent ones that are due or overdue, of everybody."""
-    return _open(work, FollowUp.due <= work.today, FollowUp.urgent.is_(True))
+    return _open(work, FollowUp.due <= work.today, FollowUp.urgent.is_(True), *which)
 
 
 def _not_resting(work: Work) -> ColumnElement[bool]:

@@ -5,23 +5,26 @@ A tick on which nothing is to be done is a handful of look-ups and writes nothin
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import String, cast, delete, exists, func, or_, select
 
 from bot import cards, followups, handovers, people
-from bot.followups import Item
 from bot.quiet import digest_time, is_quiet
 from bot.work import Work
 from bot.workdays import add_fixed_holidays, works_today
-from db.models import Account, Card, Fact, Update
+from db.models import Account, Card, Fact, FollowUp, Update
 
 UPDATES_KEPT = timedelta(hours=48)
 TOLD_EVERY = timedelta(minutes=1)
 TICK = "last tick"
+LOCK = 0x4173636F6C746F03
+"""PostgreSQL's advisory lock of a tick: "Ascolto" and 3."""
 REACHABLE = (Account.status == "active", Account.blocked_at.is_(None))
 
 
 def tick(work: Work) -> bool:
     """Everything that the time alone brings about. True: it was time to write down that the bot is alive."""
+    if not _alone(work):
+        return False
     last = _last_tick(work)
     if last is None or last.astimezone(work.zone).date() != work.today:
         _once_a_day(work)
@@ -35,6 +38,13 @@ def tick(work: Work) -> bool:
     if told:
         remember(work, TICK, work.now.isoformat())
     return told
+
+
+def _alone(work: Work) -> bool:
+    """Whether no other process is ticking: what it does, it does for both. SQLite has one writer anyway."""
+    if work.db.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(work.db.scalar(select(func.pg_try_advisory_xact_lock(LOCK))))
 
 
 def _last_tick(work: Work) -> datetime | None:
@@ -59,26 +69,17 @@ def _once_a_day(work: Work) -> None:
 
 def _urgent(work: Work) -> None:
     """Urgent ones come singly, just before the digest, on any day of the week; once for each day they are due."""
-    urgent = {_urgent_key(item): item for item in followups.urgent_now(work)}
-    if not urgent:
-        return
-    said = set(work.db.scalars(select(Card.key).where(Card.key.in_(urgent))))
-    owners = {account.id: account for account in work.db.scalars(select(Account).where(*REACHABLE))}
-    for key, item in urgent.items():
-        owner = owners.get(item.follow_up.owner_id)
-        if key not in said and owner is not None:
-            cards.push(work, owner, "alert", {"why": "due", "follow_up": item.follow_up.id}, key=key, waking=True)
-
-
-def _urgent_key(item: Item) -> str:
-    return f"due:{item.follow_up.id}:{item.follow_up.due}"
+    key = "due:" + cast(FollowUp.id, String) + ":" + cast(FollowUp.due, String)
+    for item in followups.urgent_now(work, ~exists().where(Card.key == key)):
+        asked = item.follow_up
+        owner = work.db.get_one(Account, asked.owner_id)
+        if owner.status == "active" and owner.blocked_at is None:
+            said = f"due:{asked.id}:{asked.due}"
+            cards.push(work, owner, "alert", {"why": "due", "follow_up": asked.id}, key=said, waking=True)
 
 
 def _digests(work: Work) -> None:
-    """One list a morning for each who can be reached; nothing to do, no message.
-
-    The accounts are locked: of two ticks at once the second waits and then finds nothing left to do.
-    """
+    """One list a morning for each who can be reached; nothing to do, no message."""
     waiting = or_(Account.digested_on.is_(None), Account.digested_on != work.today)
     query = select(Account).where(*REACHABLE, waiting).order_by(Account.id).with_for_update()
     for account in work.db.scalars(query).all():

@@ -13,11 +13,11 @@ from tests.talk import Centre, Phone
 MONDAY = date(2026, 3, 16)
 
 
-async def _opened(centre: Centre, phone: Phone, **about: object) -> int:
+async def _opened(centre: Centre, phone: Phone, due: date = TODAY) -> int:
     """A digest whose only line she has tapped."""
-    asked = plans(centre, phone, centre.household(phone, "Drita Hoxha"), **about)
+    asked = plans(centre, phone, centre.household(phone, "Drita Hoxha"), due)
     await centre.moves_to(at(8, 30))
-    await phone.taps("F-0001 Tavnik", *(["Open"] if about.get("urgent") else []))
+    await phone.taps("F-0001 Tavnik")
     return asked
 
 
@@ -45,7 +45,7 @@ async def test_a_line_opens_the_card_with_why_and_the_last_note(centre: Centre) 
         "Last seen Wed 11.3.",
     ]
     assert arta.buttons == [
-        *("Visit made today", "Nobody at home", "Other date…", "＋1 day", "＋1 week", "Done otherwise…"),
+        *("Visit made today", "Nobody at home", "Other date…", "+1 day", "+1 week", "Done otherwise…"),
         *("To a colleague…", "Today", "Menu"),
     ]
     assert len(digests(arta)) == 1  # the list stays where it is, the card is below
@@ -77,7 +77,7 @@ async def test_nobody_home_moves_it_and_the_card_counts(centre: Centre) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "due"), [("＋1 day", date(2026, 3, 12)), ("＋1 week", date(2026, 3, 18))], ids=["day", "week"]
+    ("label", "due"), [("+1 day", date(2026, 3, 12)), ("+1 week", date(2026, 3, 18))], ids=["day", "week"]
 )
 async def test_one_day_and_one_week_count_from_today(centre: Centre, label: str, due: date) -> None:
     arta = await centre.joins("Arta")
@@ -94,7 +94,7 @@ async def test_one_day_more_than_a_friday_is_a_monday(centre: Centre) -> None:
     asked = plans(centre, arta, centre.household(arta, "Drita Hoxha"), date(2026, 3, 13))
     await centre.moves_to(at(8, 30, date(2026, 3, 13)))
 
-    await arta.taps("F-0001 Tavnik", "＋1 day")
+    await arta.taps("F-0001 Tavnik", "+1 day")
 
     assert _row(centre, asked).due == MONDAY
 
@@ -230,8 +230,9 @@ async def test_forged_taps_on_what_is_not_there_change_nothing(centre: Centre) -
     forged = "contact|1 made|99 hand|1.99 hand|1.x otherwise|1.visit move|1.3650 take|-1 take|1.7"
 
     for each in forged.split():
-        await arta.does(lambda person, data=each: person.tap(person.last.message_id, f"v1|0|0|{data}"))
-        await sara.does(lambda person, data=each: person.tap(person.last.message_id, f"v1|0|0|{data}"))
+        for phone in (arta, sara):
+            phone.person.tap(phone.person.last.message_id, f"v1|0|0|{each}")
+            await centre.settled()
 
     row = _row(centre, asked)
     assert (row.owner_id, row.due, row.resolution) == (centre.account(arta).id, TODAY, None)

@@ -87,7 +87,7 @@ async def test_no_digest_on_saturday_sunday_or_a_holiday_and_the_next_working_da
     besa = await centre.joins("Besa", role="coordinator")
     plans(centre, besa, centre.household(besa, "Drita Hoxha"), SATURDAY)
     await besa.sends("/menu")
-    await besa.taps("Holidays", "＋ Holiday")
+    await besa.taps("Holidays", "+ Holiday")
     await besa.sends("16.3.2026", "Day of the town")
     await besa.taps("Save")
 

@@ -62,7 +62,7 @@ async def test_a_holiday_that_is_added_moves_what_is_proposed_and_silences_the_m
     plans(centre, besa, centre.household(besa, "Drita Hoxha"), MONDAY)
     centre.household(besa, "Agim Berisha")
 
-    await _opens(besa, "Holidays", "＋ Holiday")
+    await _opens(besa, "Holidays", "+ Holiday")
     await besa.sends("25.3.2026", "Bajram")
     await besa.taps("Save")
     listed = str(besa.buttons)
@@ -76,7 +76,7 @@ async def test_a_holiday_that_is_added_moves_what_is_proposed_and_silences_the_m
 async def test_a_holiday_is_renamed_by_adding_it_again(centre: Centre) -> None:
     besa = await centre.joins("Besa", role="coordinator")
     for name in ("Bajram", "Fitër Bajrami"):
-        await _opens(besa, "Holidays", "＋ Holiday")
+        await _opens(besa, "Holidays", "+ Holiday")
         await besa.sends("20.3.2026", name)
         await besa.taps("Save")
 
@@ -105,7 +105,7 @@ async def test_a_holiday_that_is_removed_after_a_question_stays_removed_and_the_
 async def test_a_holiday_removed_on_the_very_day_lets_the_list_come(centre: Centre) -> None:
     besa = await centre.joins("Besa", role="coordinator")
     plans(centre, besa, centre.household(besa, "Drita Hoxha"))
-    await _opens(besa, "Holidays", "＋ Holiday")
+    await _opens(besa, "Holidays", "+ Holiday")
     await besa.sends("11.3.2026", "A mistake")
     await besa.taps("Save")
     await centre.moves_to(at(9))
@@ -162,7 +162,7 @@ async def test_one_is_renamed_for_each_language(centre: Centre) -> None:
 async def test_one_is_added_and_can_be_chosen(centre: Centre) -> None:
     besa = await centre.joins("Besa", role="coordinator")
 
-    await _opens(besa, "Neighbourhoods", "＋ Neighbourhood")
+    await _opens(besa, "Neighbourhoods", "+ Neighbourhood")
     await besa.sends("Kodra e Re", "Ново Брдо", "Nuovo Colle")
     await besa.taps("North", "Yes", "Save")
 

@@ -149,13 +149,13 @@ async def test_what_was_moved_three_times_stands_there_whenever_it_is_due(centre
     arta, besa = await centre.joins("Arta"), await centre.joins("Besa", role="coordinator")
     plans(centre, arta, centre.household(arta, "Drita Hoxha"))
     await arta.sends("/today")
-    await arta.taps("F-0001", "＋1 day")
+    await arta.taps("F-0001", "+1 day")
     seen = []
     for _ in range(2):
         await centre.moves_to(at(8, 30, TODAY))
         seen.append(len(digests(besa)))
         await arta.sends("/week")
-        await arta.taps("Thu 12.3. · F-0001" if "Thu 12.3. · F-0001" in str(arta.buttons) else "Fri", "＋1 day")
+        await arta.taps("Thu 12.3. · F-0001" if "Thu 12.3. · F-0001" in str(arta.buttons) else "Fri", "+1 day")
 
     await centre.moves_to(at(8, 30, date(2026, 3, 12)))
 
