@@ -212,7 +212,7 @@ def fill(work: Work, account: Account, quick: Quick, found: list[Household], wri
         del counted["next"]
     lost = said.keys() - counted.keys()
     unread = [*_nobody(quick, found), *quick.unread, *_lost(quick, lost)]
-    counted |= _note(account, quick, unread, done=said.get("outcome", "done") == "done")
+    counted["note"] = _note(account, quick, unread)
     search = "" if household or quick.anonymous else quick.code or quick.who
     return Filled(quick.form, counted, search, tuple(unread))
 
@@ -272,10 +272,7 @@ def _next(work: Work, quick: Quick, written_on: date) -> str | None:
     return quick.next
 
 
-def _note(account: Account, quick: Quick, unread: Sequence[str], *, done: bool) -> dict[str, Any]:
+def _note(account: Account, quick: Quick, unread: Sequence[str]) -> list[dict[str, Any]]:
     """The note, the hour, and what was not understood, so that nothing is lost."""
     words = "\n".join(part for part in (quick.time, quick.note, *unread) if part)
-    note = {"kind": "text", "words": words, "message": 0, "author": account.id}
-    if done:
-        return {"note": [note] if words else []}
-    return {"attempt_note": [note]} if words else {}
+    return [{"kind": "text", "words": words, "message": 0, "author": account.id}] if words else []

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.handlers import PLACES, drawn
+from bot.handlers import drawn, screen_of
 from bot.i18n import LANGUAGES, SOURCE, say
 from bot.i18n.catalogues import catalogue
 from bot.words import BUTTON, Screen, Text
 from bot.work import Work
-from db.models import Account, Card, Confidential, Contact, Draft, FollowUp, Household, Note, Person
+from db.models import Account, Card, Confidential, Contact, Draft, FollowUp, Household, LooseNote, Note, Person
 
 DATA = re.compile(r"v1\|\d+\|\d+\|[a-z_]+\|[A-Za-z0-9_.:-]*")
 """Callback data as the bot writes it: codes and numbers."""
@@ -33,9 +33,10 @@ class Watch:
 
     def __call__(self, method: str, params: Mapping[str, Any]) -> None:
         """Look at one request."""
-        if method == "sendMessage":
-            self.sent.append(params["text"])
-            self._hold(str(params.get("protect_content")).lower() == "true", "sent unprotected", params["text"])
+        if method in ("sendMessage", "sendVoice"):
+            said = str(params.get("text", params.get("caption", "")))
+            self.sent.append(said)
+            self._hold(str(params.get("protect_content")).lower() == "true", "sent unprotected", said)
         markup = params.get("reply_markup")
         markup = json.loads(markup) if isinstance(markup, str) else markup or {}
         rows = [[_read(button) for button in row] for row in markup.get("inline_keyboard", [])]
@@ -72,6 +73,7 @@ def secrets(db: Session) -> set[str]:
     found: set[str | None] = set(db.scalars(select(Person.name)))
     found.update(db.scalars(select(Household.phone)))
     found.update(db.scalars(select(Note.words)))
+    found.update(db.scalars(select(LooseNote.words)))
     found.update(db.scalars(select(FollowUp.line)))
     found.update(db.scalars(select(Contact.code_word)))
     found.update(entry["note"] for entry in db.scalars(select(Confidential.content)))
@@ -127,7 +129,7 @@ def draw_everywhere(work: Work) -> list[str]:
     query = select(Account, Card).join(Card, Card.account_id == Account.id).where(Card.id == Account.talk_id)
     wrong = []
     for account, card in work.db.execute(query).all():
-        screen = PLACES[card.place](work, account, card)
+        screen = screen_of(work, account, card)
         for lang in LANGUAGES:
             wrong += _said(screen, lang)
     return wrong
