@@ -150,7 +150,7 @@ async def test_a_visit_from_the_first_word_to_its_undoing_is_made_of_requests_th
         await arta.sends("/start wrong")
         await arta.sees("private")
         await arta.sends(f"/start {code}")
-        await arta.taps("Visit", "＋ New household", "In Albanian", "Given")
+        await arta.taps("Visit", "+ New household", "In Albanian", "Given")
         await arta.sees("Name and surname")
         await arta.sends("Fatime Shembulli")
         await arta.taps(

@@ -3,6 +3,7 @@
 from calendar import Calendar
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 from bot.conversations.engine import Draft, Facts, answers, asked, current, is_aside, marked, relevant
@@ -232,10 +233,7 @@ def _with_state(question: Question, code: str, state: str, facts: Facts) -> Text
 
 
 def _joined(parts: Sequence[Text]) -> Text:
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = text("{one}, {two}", one=joined, two=part)
-    return joined
+    return reduce(lambda one, two: text("{one}, {two}", one=one, two=two), parts)
 
 
 def _notes(notes: Sequence[dict[str, Any]]) -> Text:
@@ -247,7 +245,7 @@ def _notes(notes: Sequence[dict[str, Any]]) -> Text:
         parts.append(plural("{n} voice message", "{n} voice messages", voices))
     if photos:
         parts.append(plural("{n} photo", "{n} photos", photos))
-    return _joined(parts)
+    return reduce(lambda one, two: text("{one} · {two}", one=one, two=two), parts)
 
 
 def _review_rows(form: Form, draft: Draft, facts: Facts) -> list[Row]:

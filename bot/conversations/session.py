@@ -36,7 +36,7 @@ WITH_WHOM = (
                 wide=True,
                 also={"place": "centre", "date": "@today", "session_kind": "simple"},
             ),
-            Choice("new", button("＋ Someone new")),
+            Choice("new", button("+ Someone new")),
         ),
         labels=(Choice(ANONYMOUS, text("Anonymous visitor")), Choice("new", text("New household"))),
         resets=("needs", "others", "person", "visitor", "renewed_consent_language", "renewed_consent"),

@@ -19,7 +19,7 @@ FAMILY = (
         text("Which household? Tap, or type part of a name or a code."),
         text("Household"),
         source="households",
-        choices=(Choice("new", button("＋ New household")),),
+        choices=(Choice("new", button("+ New household")),),
         labels=(Choice("new", text("New household")),),
         resets=("twin", "needs", "others", "present", "seen_since", "renewed_consent_language", "renewed_consent"),
         find=text("Found for what you typed:"),

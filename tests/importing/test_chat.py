@@ -238,7 +238,7 @@ async def test_the_result_and_the_template_come_as_files(centre: Centre) -> None
 async def test_a_form_that_was_open_is_kept(centre: Centre) -> None:
     besa = await besa_joins(centre)
     await besa.sends("/visit")
-    await besa.taps("＋ New household")
+    await besa.taps("+ New household")
 
     await sends(besa, xlsx())
 

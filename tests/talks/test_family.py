@@ -33,7 +33,7 @@ async def test_a_member_is_added_and_corrected_and_elderly_by_the_year_of_birth(
     centre.household(arta, "Fatime Berisha")
     await opens(arta, "Fatime Berisha")
 
-    await arta.taps("＋ Member")
+    await arta.taps("+ Member")
     await arta.sends("Luan Berisha")
     await arta.taps("Child")
     await arta.sends("999")

@@ -22,7 +22,7 @@ async def test_nothing_is_suggested_to_a_newcomer_but_a_new_household(centre: Ce
 
     await arta.sends("/visit")
 
-    assert arta.buttons == ["＋ New household", "Cancel"]
+    assert arta.buttons == ["+ New household", "Cancel"]
 
 
 async def test_due_today_comes_first_then_the_ones_seen_last_five_at_most(centre: Centre) -> None:
@@ -84,7 +84,7 @@ async def test_what_is_not_found_says_so_and_can_be_typed_again(centre: Centre) 
     await arta.sends("/visit", "Xhemajli")
 
     assert "Nobody was found" in arta.card
-    assert "＋ New household" in arta.buttons
+    assert "+ New household" in arta.buttons
 
     await arta.sends("Berisha")
 

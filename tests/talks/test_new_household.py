@@ -18,7 +18,7 @@ async def begins(centre: Centre, language: str = "In Albanian") -> Phone:
     """Arta stands before a door nobody has knocked at."""
     arta = await centre.joins("Arta")
     await arta.sends("/visit")
-    await arta.taps("＋ New household", language)
+    await arta.taps("+ New household", language)
     return arta
 
 
@@ -42,7 +42,7 @@ async def test_consent_comes_first_in_the_family_s_own_language(
     aloud = say(spoken(READ_ALOUD, family), reader)
 
     await arta.sends("/visit")
-    await arta.taps("＋ ", say(button(choice), reader))
+    await arta.taps("+ ", say(button(choice), reader))
 
     assert aloud in arta.card
     assert aloud == say(READ_ALOUD, {"sr": "sr_Cyrl" if reader == "sr_Cyrl" else "sr_Latn"}.get(family, family))
@@ -261,7 +261,7 @@ async def test_a_household_can_be_registered_without_a_visit(centre: Centre) -> 
 async def test_the_neighbourhoods_are_the_coordinator_s_list(centre: Centre) -> None:
     milica = await centre.joins("Milica", "en", "coordinator")
     await milica.sends("/menu")
-    await milica.taps("Neighbourhoods", "＋ Neighbourhood")
+    await milica.taps("Neighbourhoods", "+ Neighbourhood")
     await milica.sends("Lagjja e Re", "Ново Насеље", "Quartiere Nuovo")
     await milica.taps("South", "Yes", "Save")
     arta = await begins(centre)

@@ -195,7 +195,7 @@ def _rows(work: Work, account: Account, household: Household) -> list[tuple[Butt
         (Button(button("Visit made today"), "visit_to", id_), Button(LISTENING, "session_with", id_)),
         *(_contact_button(contact) for contact in _contacts(work, household)),
         *pairs(members),
-        (Button(button("＋ Member"), "person", f"{id_}.new"), rest),
+        (Button(button("+ Member"), "person", f"{id_}.new"), rest),
         (command("menu", MENU), Button(button("Close the file…"), "close", id_)),
     ]
 

@@ -118,7 +118,7 @@ def _main_rows(work: Work, account: Account, follow_up: FollowUp) -> list[tuple[
     return [
         (Button(button("Visit made today"), "made", id_),),
         (Button(button("Nobody at home"), "nobody", id_), Button(button("Other date…"), "move_to", id_)),
-        (Button(button("＋1 day"), "move", f"{id_}.1"), Button(button("＋1 week"), "move", f"{id_}.7")),
+        (Button(button("+1 day"), "move", f"{id_}.1"), Button(button("+1 week"), "move", f"{id_}.7")),
         (
             Button(button("Done otherwise…"), "view", f"{id_}.how"),
             Button(button("To a colleague…"), "view", f"{id_}.hand"),

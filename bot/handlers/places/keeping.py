@@ -40,7 +40,7 @@ def draw_neighbourhoods(work: Work, account: Account, card: Card) -> Screen:
     )
     return Screen(
         lines,
-        ((Button(button("＋ Neighbourhood"), "neighbourhood", "new"),), *pairs(buttons), (command("menu", MENU),)),
+        ((Button(button("+ Neighbourhood"), "neighbourhood", "new"),), *pairs(buttons), (command("menu", MENU),)),
     )
 
 
@@ -139,7 +139,7 @@ def draw_holidays(work: Work, account: Account, card: Card) -> Screen:
         Line(text("Holidays"), bold=True),
         Line(text("No reminders come on these days. Easter and Bajram move each year: please add them.")),
     )
-    return Screen(lines, ((Button(button("＋ Holiday"), "holiday"),), *rows, (command("menu", MENU),)))
+    return Screen(lines, ((Button(button("+ Holiday"), "holiday"),), *rows, (command("menu", MENU),)))
 
 
 def add_holiday(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
