@@ -6,6 +6,7 @@ Operations that are not in the table belong to the form on the card.
 
 from collections.abc import Callable, Mapping
 
+from bot import people
 from bot.handlers.callback import Tapped
 from bot.handlers.places import (
     alert,
@@ -168,8 +169,22 @@ OPERATIONS: Mapping[str, Operation] = {
     "unholiday": keeping.remove_holiday,
 }
 
+OPEN_PLACES = frozenset({"home", "help", "language", "keyboard"})
+"""What a monitor may see as well."""
+
 OPEN_OPERATIONS = frozenset({"do", "language"})
 """What a monitor may tap as well; `do` stands for a command and asks again who may."""
 
 IN_PLACE = frozenset({"names", "more", "undo", "decide", "import"})
 """What changes the very card it stands on; everything else leads the conversation on, below the card tapped."""
+
+
+def may_see(account: Account, place: str) -> bool:
+    """Whether a place is open to her now: a role may have been taken away while its card was on her screen."""
+    return place in OPEN_PLACES or people.works_with_families(account)
+
+
+def screen_of(work: Work, account: Account, card: Card) -> Screen:
+    """What a card shows: the menu, where its place is not open to her any more."""
+    draw = PLACES[card.place] if may_see(account, card.place) else home.draw_menu
+    return draw(work, account, card)

@@ -15,16 +15,17 @@ from bot.handlers import (
     IN_PLACE,
     OPEN_OPERATIONS,
     OPERATIONS,
-    PLACES,
     TEXT_PLACES,
     gate,
+    may_see,
+    screen_of,
     typed,
 )
 from bot.handlers.callback import Tapped
 from bot.handlers.callback import read as read_callback
 from bot.handlers.gate import Strangers
 from bot.handlers.incoming import Incoming, Kind
-from bot.handlers.places import forms, importing, loose, quick
+from bot.handlers.places import forms, importing, language, loose, quick
 from bot.seen import had_seen
 from bot.words import Text, text
 from bot.work import Work
@@ -95,6 +96,8 @@ def _listen(work: Work, account: Account, incoming: Incoming) -> None:
         work.owed.add(account.id)
     if incoming.kind is Kind.BACK:
         return
+    if not may_see(account, cards.talk(work, account).place):
+        cards.show(work, account, cards.HOME)
     _forget_notice(work, account)
     if incoming.kind is Kind.TAP:
         _tap(work, account, incoming)
@@ -167,6 +170,8 @@ def run(work: Work, account: Account, command: str) -> None:
     if command not in COMMANDS:
         _explain(work, account, text("This command is not known. /menu shows what there is."))
         return
+    if command != "language":
+        language.show_keyboard(work, account)  # she may have left the question for her language alone
     if command in FAMILY_COMMANDS and not people.works_with_families(account):
         cards.show(work, account, cards.HOME, notice=NOT_OPEN)
         return
@@ -192,7 +197,7 @@ def _text(work: Work, account: Account, incoming: Incoming, draft: Draft | None)
         run(work, account, command)
         return
     talk = cards.talk(work, account)
-    screen = PLACES[talk.place](work, account, talk)
+    screen = screen_of(work, account, talk)
     seen = had_seen(talk, screen, incoming.message_id, incoming.sent_at)
     free = _takes_text(work, account, draft)
     pressed = typed.button(screen, incoming.words, account.language or "en", free=free)
@@ -258,7 +263,7 @@ def _add_spoken(work: Work, account: Account, incoming: Incoming, draft: Draft) 
     work.db.flush()
     spoken = Spoken(incoming.kind.value, media.id, incoming.message_id, account.id, incoming.words)
     talk = cards.talk(work, account)
-    screen = PLACES[talk.place](work, account, talk)
+    screen = screen_of(work, account, talk)
     seen = had_seen(talk, screen, incoming.message_id, incoming.sent_at)
     if seen or not forms.add_note(work, account, draft, spoken_note(spoken)):
         forms.take(work, account, draft, spoken)

@@ -22,7 +22,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot import alerts, cards, seen
 from bot.desk import Desk, Shown
-from bot.handlers import PLACES, drawn
+from bot.handlers import drawn, screen_of
 from bot.handlers.drawn import Words
 from bot.handlers.menu import commands
 from bot.handlers.waiting import Patience, as_told
@@ -132,7 +132,7 @@ def _new(card: Card) -> bool:
 
 def _job(work: Work, account: Account, card: Card) -> Job | None:
     lang = account.language or "en"
-    screen = PLACES[card.place](work, account, card)
+    screen = screen_of(work, account, card)
     if screen.empty or (screen.gone and _new(card)):  # what it was to say is not true any more
         card.shown_rev = card.rev
         return None

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot import people
+from bot.work import Work
 from db.models import Account, Contact, Media, Update
 from practice.person import Person
 from tests.talk import Centre, Phone
@@ -178,8 +179,8 @@ async def test_suspended_and_pending_accounts_get_nothing(any_centre: Centre, st
     last = (arta.card, arta.buttons)
     card = arta.person.last
 
-    def change(work: object) -> None:
-        account = people.by_telegram(work, arta.person.id)  # type: ignore[arg-type]  # a Work
+    def change(work: Work) -> None:
+        account = people.by_telegram(work, arta.person.id)
         assert account is not None
         account.status = status
 

@@ -1,0 +1,128 @@
+"""Who may do what: a monitor does nothing with families, a coordinator's lists are hers alone."""
+
+import pytest
+
+from bot import people
+from bot.handlers import COMMANDS, FAMILY_COMMANDS, OPERATIONS
+from bot.handlers.places.home import KEYBOARD
+from bot.i18n import LANGUAGES, say
+from bot.work import Work
+from db.models import Contact, Draft, Holiday, Household, LooseNote, Neighbourhood
+from tests.talk import Centre, Phone
+from tests.talks.ways import logs_visit, message_with, rows, tapped
+
+ARGS = ("", "1", "new", "1.1", "1.yes", "1.2", "1.how", "1.phone", "visit", "0.1")
+
+
+async def a_household_and_a_monitor(centre: Centre) -> tuple[Phone, Phone]:
+    """Arta has visited a family; Marta in Rome wants figures."""
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await logs_visit(arta, "Fatime Berisha")
+    return arta, await centre.joins("Marta", "it", "monitor")
+
+
+def nothing_of_families(phone: Phone) -> bool:
+    """Whether nothing on this phone tells of a household."""
+    shown = "\n".join(phone.all_texts + [b["text"] for m in phone.person.heard for b in m.buttons()])
+    return not any(secret in shown for secret in ("Fatime", "F-0001", "V-2026", "Tavnik"))
+
+
+async def test_the_monitor_s_menu_has_nothing_of_families(centre: Centre) -> None:
+    _, marta = await a_household_and_a_monitor(centre)
+
+    await marta.sends("/menu")
+
+    assert nothing_of_families(marta)
+    assert not {say(label, "it") for row in KEYBOARD for label in row[:2]} & set(marta.buttons)
+
+
+@pytest.mark.parametrize("command", sorted(FAMILY_COMMANDS))
+async def test_no_command_opens_anything_to_a_monitor(centre: Centre, command: str) -> None:
+    _, marta = await a_household_and_a_monitor(centre)
+
+    await marta.sends(f"/{command}")
+    await marta.does(tapped(marta.person.last.message_id, f"v1|0|0|do|{command}"))
+
+    assert nothing_of_families(marta)
+    assert rows(centre, Draft)[1:] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_word_of_the_keyboard_either(centre: Centre, language: str) -> None:
+    _, marta = await a_household_and_a_monitor(centre)
+
+    await marta.sends(*[say(label, language) for row in KEYBOARD for label in row], "Berisha", "F-0001", "1")
+    await marta.speaks()
+    await marta.does(lambda person: person.send_photo())
+
+    assert nothing_of_families(marta)
+    assert rows(centre, LooseNote) == []
+
+
+async def test_no_button_of_any_kind_either(any_centre: Centre) -> None:
+    _, marta = await a_household_and_a_monitor(any_centre)
+
+    for operation in (*OPERATIONS, "pick", "set", "go", "ask", "skip"):
+        for arg in ARGS:
+            await marta.does(tapped(marta.person.last.message_id, f"v1|1|1|{operation}|{arg}"))
+
+    assert nothing_of_families(marta)
+    assert len(rows(any_centre, Contact)) == 1
+    assert len(rows(any_centre, Household)) == 1
+    assert len(rows(any_centre, Draft)) == 1
+
+
+async def test_the_monitor_gets_no_alerts_and_no_digest(centre: Centre) -> None:
+    arta, marta = await a_household_and_a_monitor(centre)
+    before = len(marta.person.heard)
+    await logs_visit(arta, "Fatime Berisha", outcome="Made yesterday", review=["Urgent"])
+
+    await centre.moves_to(centre.telegram.clock.now().replace(month=3, day=25, hour=8))
+
+    assert len(marta.person.heard) == before
+
+
+@pytest.mark.parametrize("command", ["neighbourhoods", "holidays"])
+async def test_an_operator_does_not_keep_the_lists(centre: Centre, command: str) -> None:
+    arta = await centre.joins("Arta")
+    before = len(rows(centre, Neighbourhood)), len(rows(centre, Holiday))
+
+    await arta.sends(f"/{command}")
+    for operation in ("neighbourhood", "holiday", "unholiday"):
+        for arg in ("new", "1", "1.yes"):
+            await arta.does(tapped(arta.person.last.message_id, f"v1|0|0|{operation}|{arg}"))
+
+    assert (len(rows(centre, Neighbourhood)), len(rows(centre, Holiday))) == before
+    assert rows(centre, Draft) == []
+
+
+async def test_every_command_answers_an_operator_and_a_coordinator(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    milica = await centre.joins("Milica", "sr_Latn", "coordinator")
+
+    for phone in (arta, milica):
+        for command in COMMANDS:
+            before = len(phone.person.heard)
+            await phone.sends(f"/{command}")
+            assert len(phone.person.heard) > before, command
+            assert phone.card
+
+
+async def test_a_role_that_was_taken_away_ends_what_she_had_open(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await arta.sends("/visit", "Berisha")
+    card = message_with(arta, "Fatime Berisha · Tavnik · F-0001")
+
+    def demote(work: Work) -> None:
+        account = people.by_telegram(work, arta.person.id)
+        assert account is not None
+        account.roles = "monitor"
+
+    centre.does(demote)
+    await arta.does(tapped(card.message_id, "Fatime Berisha · Tavnik · F-0001"))
+    await arta.sends("Visit made today", "Berisha")
+
+    assert "What happened?" not in arta.card
+    assert not any("Fatime" in label for label in arta.buttons)
