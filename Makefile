@@ -35,6 +35,10 @@ lint: .venv/development ## style, types, layers and the catalogues of all langua
 	@echo "== catalogues"
 	@$(BIN)/python -m locales.update --check
 
+.PHONY: bench
+bench: .venv/development ## measure how fast it is and write docs/performance.md; QUICK=1: smaller, writes nothing
+	@QUICK="$(QUICK)" $(BIN)/python -m bench
+
 .PHONY: format
 format: .venv/development ## put the source in order
 	@$(BIN)/ruff check --fix .
