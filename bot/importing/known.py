@@ -63,8 +63,10 @@ def look(work: Work) -> Known:
     for person in work.db.scalars(select(Person)):
         names.setdefault(person.household_id, []).extend([person.name] if person.name else [])
         years[person.id] = person.year_of_birth or ""
-    query = select(Household).where(Household.void_at.is_(None)).order_by(Household.id)
-    for household in work.db.scalars(query):
+    for household in work.db.scalars(select(Household).order_by(Household.id)):
+        if household.void_at is not None:  # nobody is there, but its reference is taken
+            known.by_code[household.code] = Entry(household.code, household.neighbourhood)
+            continue
         called = names.get(household.id, [])
         year = years.get(household.head_id or 0, "")
         known.add(Entry(household.code, household.neighbourhood, year, bool(called)), called)

@@ -7,11 +7,12 @@ import pytest
 
 from bot.i18n import LANGUAGES
 from bot.importing import headings, report
-from bot.importing.checking import Arrival, Checked, check
+from bot.importing.checking import Checked, check
 from bot.importing.choices import Places
 from bot.importing.headings import Headings
 from bot.importing.known import Entry, Known
 from bot.importing.report import Outcome
+from bot.importing.rows import Arrival
 from bot.importing.table import Table
 from bot.words import text
 

@@ -2,12 +2,12 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.i18n import LANGUAGES
@@ -165,6 +165,20 @@ def test_a_name_like_another_one_comes_in_only_when_asked_for(ascolto: Ascolto, 
     ascolto("import", path, "--similar")
 
     assert (first, rows(stored, Household)) == (1, 2)
+
+
+def test_a_reference_that_was_taken_back_is_given_to_nobody_else(
+    ascolto: Ascolto, stored: Engine, full: str, tmp_path: Path
+) -> None:
+    ascolto("import", full)
+    with Session(stored) as db, db.begin():
+        db.execute(update(Household).where(Household.code == "F-0030").values(void_at=datetime.now(UTC)))
+
+    code, out, _ = ascolto("import", full)
+
+    assert (code, "1 imported, 3 in the registry already" in out) == (0, True)
+    with Session(stored) as db:
+        assert db.scalars(select(Household.code).order_by(Household.id.desc())).first() == "F-0034"
 
 
 def test_a_heading_can_be_put_right(ascolto: Ascolto, stored: Engine, tmp_path: Path) -> None:
