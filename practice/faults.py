@@ -97,6 +97,11 @@ class Faults:
         self.cut_network(False)
         self._knobs.clear()
 
+    @property
+    def waiting(self) -> int:
+        """How many faults were ordered and have not struck yet."""
+        return sum(knob.times for knob in self._knobs)
+
     def take(self, method: str, chat: int | None = None) -> Knob | None:
         """The fault that this call meets, used up once."""
         for knob in self._knobs:

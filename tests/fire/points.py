@@ -1,0 +1,141 @@
+"""Named points at which the bot kills itself, planted from outside: the product knows nothing of them.
+
+`FIRE_POINT=in the transaction:3` lets the process end with SIGKILL when it comes there for the third time. A process
+that is started as `python -m bot run` gets them through `hook/sitecustomize.py`, a forked one through the nursery.
+"""
+
+import functools
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+POINTS = (
+    "before the transaction",
+    "in the transaction",
+    "before the commit",
+    "after the transaction",
+    "before the send",
+    "after the send",
+    "before the edit",
+    "after the edit",
+    "before the next poll",
+    "while migrating",
+)
+
+
+def plant(said: str) -> None:
+    """Plant the point that `said` names, as `name:count`."""
+    name, _, count = said.rpartition(":")
+    _PLANT[name](_Fuse(int(count)))
+
+
+class _Fuse:
+    """Burns down by one each time, then ends the process as a power failure would."""
+
+    def __init__(self, count: int) -> None:
+        self._left = count
+
+    def burn(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _before(owner: Any, name: str, fuse: _Fuse) -> None:
+    whole: Callable[..., Any] = getattr(owner, name)
+
+    @functools.wraps(whole)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        fuse.burn()
+        return whole(*args, **kwargs)
+
+    setattr(owner, name, wrapped)
+
+
+def _after(owner: Any, name: str, fuse: _Fuse) -> None:
+    whole: Callable[..., Any] = getattr(owner, name)
+
+    @functools.wraps(whole)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        result = whole(*args, **kwargs)
+        fuse.burn()
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+def _before_transaction(fuse: _Fuse) -> None:
+    from bot.desk import Desk
+
+    _before(Desk, "_transact", fuse)
+
+
+def _after_transaction(fuse: _Fuse) -> None:
+    from bot.desk import Desk
+
+    _after(Desk, "_transact", fuse)
+
+
+def _in_transaction(fuse: _Fuse) -> None:
+    """Half of what a transaction writes is written."""
+    from sqlalchemy import event
+    from sqlalchemy.orm import Session
+
+    event.listen(Session, "after_flush", lambda session, context: fuse.burn())
+
+
+def _before_commit(fuse: _Fuse) -> None:
+    """All that a transaction writes is written; it is not committed."""
+    from sqlalchemy.engine.default import DefaultDialect
+
+    _before(DefaultDialect, "do_commit", fuse)
+
+
+def _while_migrating(fuse: _Fuse) -> None:
+    """Some statements of a migration are done."""
+    from sqlalchemy import event
+
+    from db import migrate
+
+    whole = migrate._upgrade
+
+    def wrapped(connection: Any) -> None:
+        event.listen(connection, "after_cursor_execute", lambda *_: fuse.burn())
+        whole(connection)
+
+    migrate._upgrade = wrapped
+
+
+def _at_call(method: str, *, after: bool) -> Callable[[_Fuse], None]:
+    def plant_it(fuse: _Fuse) -> None:
+        from bot.handlers.transport import AiohttpRequest
+
+        whole = AiohttpRequest.do_request
+
+        async def wrapped(self: AiohttpRequest, url: str, *args: Any, **kwargs: Any) -> Any:
+            meant = url.endswith(f"/{method}")
+            if meant and not after:
+                fuse.burn()
+            answer = await whole(self, url, *args, **kwargs)
+            if meant and after:
+                fuse.burn()
+            return answer
+
+        AiohttpRequest.do_request = wrapped  # type: ignore[method-assign]  # this is what planting means
+
+    return plant_it
+
+
+_PLANT: dict[str, Callable[[_Fuse], None]] = {
+    "before the transaction": _before_transaction,
+    "in the transaction": _in_transaction,
+    "before the commit": _before_commit,
+    "after the transaction": _after_transaction,
+    "before the send": _at_call("sendMessage", after=False),
+    "after the send": _at_call("sendMessage", after=True),
+    "before the edit": _at_call("editMessageText", after=False),
+    "after the edit": _at_call("editMessageText", after=True),
+    "before the next poll": _at_call("getUpdates", after=False),
+    "while migrating": _while_migrating,
+}
