@@ -48,7 +48,7 @@ class Phone:
             await self._answered()
 
     async def taps(self, *labels: str) -> None:
-        """Tap buttons by their label, or by its beginning, on the newest message that has it; unfolds what is folded."""
+        """Tap buttons by their label, or its beginning, on the newest message that has it; unfold what is folded."""
         for label in labels:
             await self._unfolds(label)
             message, text = self._button(label)

@@ -69,9 +69,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
         Line(text("Quick line"), bold=True),
         Line(text("Without network one message is enough: {example}", example=EXAMPLE)),
         Line(_order()),
-        Line(
-            text("The form opens filled in; nothing is saved unseen. What is not understood is kept in the note.")
-        ),
+        Line(text("The form opens filled in; nothing is saved unseen. What is not understood is kept in the note.")),
     )
     return Screen(lines, ((command("help", button("Help")), command("menu", MENU)),))
 
