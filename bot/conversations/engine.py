@@ -101,22 +101,39 @@ _NOT_HERE = text("That answer belongs to another card. Here is where you are.")
 
 def relevant(form: Form, draft: Draft, facts: Facts) -> dict[str, Any]:
     """The answers that count: those of questions that are asked, given the answers before them."""
-    scope: dict[str, object] = dict(facts.known())
+    return _walk(form, draft, facts)[1]
+
+
+class _Scope(dict[str, object]):
+    """What a condition may name: the answers before it, and what the use case knows, looked up once it is named."""
+
+    def __init__(self, known: Mapping[str, object]) -> None:
+        self._known = known
+
+    def __missing__(self, name: str) -> object:
+        return self._known.get(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The answer or what is known; None: neither."""
+        return self[name]
+
+
+def _walk(form: Form, draft: Draft, facts: Facts) -> tuple[list[Question], dict[str, Any], _Scope]:
+    """The questions that are asked, the answers that count, and what conditions see of both."""
+    scope, today = _Scope(facts.known()), facts.today
+    questions: list[Question] = []
     counted: dict[str, Any] = {}
     for question in form.questions:
-        if question.name in draft.answers and _asked(question, scope, facts.today):
-            counted[question.name] = scope[question.name] = draft.answers[question.name]
-    return counted
-
-
-def _asked(question: Question, scope: Mapping[str, object], today: date) -> bool:
-    return question.when is None or question.when(scope, today)
+        if question.when is None or question.when(scope, today):
+            questions.append(question)
+            if question.name in draft.answers:
+                counted[question.name] = scope[question.name] = draft.answers[question.name]
+    return questions, counted, scope
 
 
 def asked(form: Form, draft: Draft, facts: Facts) -> list[Question]:
     """The questions that are relevant now, in order, asides included."""
-    scope = {**facts.known(), **relevant(form, draft, facts)}
-    return [question for question in form.questions if _asked(question, scope, facts.today)]
+    return _walk(form, draft, facts)[0]
 
 
 def current(form: Form, draft: Draft, facts: Facts) -> Question | None:
@@ -135,7 +152,7 @@ def is_aside(form: Form, draft: Draft, question: Question, facts: Facts) -> bool
     """Whether a question is not asked by itself, as things stand."""
     if question.spared is None:
         return question.aside
-    return question.spared({**facts.known(), **relevant(form, draft, facts)}, facts.today)
+    return question.spared(_walk(form, draft, facts)[2], facts.today)
 
 
 def answers(form: Form, draft: Draft, facts: Facts) -> dict[str, Any]:
@@ -388,7 +405,7 @@ def with_note(form: Form, draft: Draft, note: Mapping[str, Any], facts: Facts) -
 
 
 def _answered(form: Form, draft: Draft, question: Question, value: Any, facts: Facts) -> Draft:
-    scope = {**facts.known(), **relevant(form, draft, facts)}
+    scope = _walk(form, draft, facts)[2]
     for refusal in question.refusals:
         if refusal.rule(scope, facts.today, value):
             raise Refused(refusal.reason)
