@@ -3,9 +3,11 @@
 The browser is started once; everything lives in one event loop (`loop_scope="session"`), the tests too.
 """
 
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -15,11 +17,17 @@ from telegram import Bot, Update
 
 from practice.clock import PracticeClock
 from practice.person import Person
+from practice.run import practising
 from practice.server import serve
 from practice.supervisor import Supervisor
 from practice.telegram import Telegram
+from tests import practised as folders
+from tests.browser.centre import Centre
 from tests.browser.screen import LAPTOP, NOON, Size
 
+KEEP = bool(os.environ.get("ASCOLTO_PICTURES"))
+SHARPNESS = 1.5 if KEEP else 1.0
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 _QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
@@ -110,7 +118,10 @@ async def open_page(practice: Practice, browser: Browser) -> AsyncIterator[OpenP
         size: Size = LAPTOP, scheme: Scheme = "light", locale: str = "en-GB", shown: str = "", base: str = practice.base
     ) -> Page:
         context = await browser.new_context(
-            viewport={"width": size.width, "height": size.height}, color_scheme=scheme, locale=locale
+            viewport={"width": size.width, "height": size.height},
+            color_scheme=scheme,
+            locale=locale,
+            device_scale_factor=SHARPNESS if size.width < LAPTOP.width else 1,
         )
         contexts.append(context)
         page = await context.new_page()
@@ -124,3 +135,14 @@ async def open_page(practice: Practice, browser: Browser) -> AsyncIterator[OpenP
     for context in contexts:
         await context.close()
     assert not complaints
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def centre(practised: Path, tmp_path: Path, open_page: OpenPage) -> AsyncIterator[Centre]:
+    """Practice as everybody meets it, with the real bot. ASCOLTO_PICTURES=1 keeps the pictures in docs/pictures."""
+    telegram, folder = Telegram(), folders.copy(practised, tmp_path / "practice")
+    pictures = PICTURES if KEEP else tmp_path
+    async with practising(telegram, folder) as base:
+        telegram.clock.move_to(folders.BEGIN)  # before the bot, which takes a while to start, asks for the time
+        await telegram.settled(quiet=0.3, patience=60)
+        yield Centre(base, telegram, folder, pictures, open_page)
