@@ -68,8 +68,14 @@ def explain(work: Work, card: Card, notice: Text | None) -> None:
 
 
 def below(work: Work, account: Account) -> None:
-    """Let the conversation come again at the end of the chat; its older message loses its buttons."""
+    """Let the conversation come again at the end of the chat; its older message loses its buttons.
+
+    What was saved stays where it is, with its *Undo*.
+    """
     card = talk(work, account)
+    if card.place in LASTING:
+        leave(work, account)
+        return
     if card.names_until is not None:
         _stay_with_names(work, card)
     redraw(work, card)

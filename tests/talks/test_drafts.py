@@ -1,5 +1,7 @@
 """Forms that are left in the middle: kept, listed, gone on with, thrown away only when one is sure."""
 
+from datetime import timedelta
+
 import pytest
 
 from db.models import Contact, Draft
@@ -162,9 +164,10 @@ async def test_what_was_sent_while_the_bot_was_away_counts_on_its_return(any_cen
     arta.person.tap(message.message_id, "Listening only ▸")
     arta.person.say("The stove was lit")
     arta.person.send_voice()
+    any_centre.telegram.clock.forward(timedelta(minutes=1))
 
     async with restarted(any_centre):
         assert "Who takes the next step?" in arta.card
         await arta.taps("The centre")
 
-        assert "Note: The stove was lit, 1 voice message" in arta.card
+        assert "Note: The stove was lit · 1 voice message" in arta.card

@@ -36,7 +36,7 @@ async def test_only_the_part_that_was_edited_changes(centre: Centre) -> None:
 
     await arta.does(lambda person: person.edit(mine(arta, "The stove was lit"), "The stove was cold"))
 
-    assert "Note: The stove was cold, The son found work" in arta.card
+    assert "Note: The stove was cold · The son found work" in arta.card
 
 
 async def test_a_day_follows_its_edited_message(centre: Centre) -> None:

@@ -151,7 +151,7 @@ async def test_typed_text_on_the_review_is_added_to_the_note_and_never_saves(cen
     arta = await at_the_note(centre)
     await arta.sends("The stove was lit", "The son found work")
 
-    assert "Note: The stove was lit, The son found work" in arta.card
+    assert "Note: The stove was lit · The son found work" in arta.card
 
     await arta.taps("Save")
 
@@ -215,7 +215,7 @@ async def test_she_speaks_first_and_taps_later(centre: Centre, steps: tuple[str,
 
     rest = ["Fatime Berisha", "Visit made today", "No needs seen", "Listening only ▸", "The family"]
     await arta.taps(*(["5", *rest[2:]] if "another day" in str(steps) else rest[len(steps) :]))
-    assert "Note: 1 voice message, 1 photo" in arta.card  # the card that asks for it has become superfluous
+    assert "Note: 1 voice message · 1 photo" in arta.card  # the card that asks for it has become superfluous
     await arta.taps("Save")
     assert [note.kind for note in last_contact(centre).notes] == ["voice", "photo"]
 
@@ -256,7 +256,7 @@ async def test_note_again_adds_to_it(centre: Centre) -> None:
     await reaches(arta, "✎ Note")
     await arta.speaks()
 
-    assert "Note: The stove was lit, 1 voice message" in arta.card
+    assert "Note: The stove was lit · 1 voice message" in arta.card
 
 
 async def test_a_long_note_is_kept_whole_and_shown_as_far_as_it_fits(centre: Centre) -> None:

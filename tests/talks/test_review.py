@@ -288,7 +288,7 @@ async def test_no_typed_message_both_answers_and_saves(centre: Centre) -> None:
 
     await arta.sends("yes", "ok")
 
-    assert "Note: yes, ok" in arta.card
+    assert "Note: yes · ok" in arta.card
     assert arta.buttons[0].startswith("Save")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from gettext import NullTranslations
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.handlers import drawn, screen_of
@@ -126,7 +126,8 @@ def listen_for_missing() -> set[tuple[str, str]]:
 
 def draw_everywhere(work: Work) -> list[str]:
     """Draw what everybody has before her in all languages; what is wrong with it."""
-    query = select(Account, Card).join(Card, Card.account_id == Account.id).where(Card.id == Account.talk_id)
+    shown = or_(Card.id == Account.talk_id, Card.place.in_(("digest", "alert", "saved")))
+    query = select(Account, Card).join(Card, Card.account_id == Account.id).where(shown)
     wrong = []
     for account, card in work.db.execute(query).all():
         screen = screen_of(work, account, card)
