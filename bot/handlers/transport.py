@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import telegram
@@ -51,7 +54,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool."""
         if self._client is None or self._client.closed:
             connector = aiohttp.TCPConnector(limit=self._size)
-            self._client = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._client = aiohttp.ClientSession(connector=connector)
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -74,12 +77,25 @@ class AiohttpRequest(BaseRequest):
         read = READ if isinstance(read_timeout, DefaultValue) else read_timeout
         timeout = aiohttp.ClientTimeout(sock_connect=CONNECT, sock_read=read)
         try:
-            async with self._client.request(method, url, data=_body(request_data), timeout=timeout) as response:
+            body, proxy = _body(request_data), _proxy_for(url)
+            async with self._client.request(method, url, data=body, timeout=timeout, proxy=proxy) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
             raise NetworkError(type(error).__name__) from None
+
+
+def _proxy_for(url: str) -> str | None:
+    """The way to an address that the environment names (HTTPS_PROXY, NO_PROXY): read once, for aiohttp itself looks
+    for it at every call, in another thread."""
+    parts = urlsplit(url)
+    return _proxy(parts.scheme, parts.hostname or "")
+
+
+@cache
+def _proxy(scheme: str, host: str) -> str | None:
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
