@@ -1,7 +1,11 @@
 """Helpers of talks about reminders: instants, follow-ups by phone, what a phone has got."""
 
+import asyncio
+import re
 from datetime import date, datetime
 from typing import Any
+
+import pytest
 
 from db.models import Household
 from tests.reminders.team import put
@@ -35,4 +39,14 @@ def alerts(phone: Phone, head: str = "Urgent today") -> list[str]:
 def lines(phone: Phone, head: str = "Good morning") -> list[str]:
     """The buttons of the newest message that begins so, without those that turn pages or show names."""
     message = next(m for m in reversed(phone.person.heard) if str(m.body.get("text", "")).startswith(head))
-    return [button["text"] for button in message.buttons() if button["text"][:8].lstrip("👁❗ ").startswith("F-")]
+    return [button["text"] for button in message.buttons() if re.search(r"F-\d{4}", button["text"])]
+
+
+async def ticks_in_vain(centre: Centre, instant: datetime, caplog: pytest.LogCaptureFixture) -> None:
+    """Cut the network and let the clock tick: until the bot has tried to show something, and failed."""
+    centre.telegram.faults.cut_network()
+    centre.telegram.clock.move_to(instant)
+    await centre.app.tick()
+    async with asyncio.timeout(10):
+        while "not shown yet" not in caplog.text:  # noqa: ASYNC110 - a log has no event to wait for
+            await asyncio.sleep(0.01)

@@ -17,7 +17,7 @@ async def _opened(centre: Centre, phone: Phone, due: date = TODAY) -> int:
     """A digest whose only line she has tapped."""
     asked = plans(centre, phone, centre.household(phone, "Drita Hoxha"), due)
     await centre.moves_to(at(8, 30))
-    await phone.taps("F-0001 Tavnik")
+    await phone.taps(lines(phone)[0])
     return asked
 
 
@@ -34,7 +34,7 @@ async def test_a_line_opens_the_card_with_why_and_the_last_note(centre: Centre) 
     await arta.taps("Save · back")
 
     await centre.moves_to(at(8, 30, date(2026, 3, 26)))
-    await arta.taps("F-0001 Tavnik")
+    await arta.taps(lines(arta)[0])
 
     assert arta.card.splitlines() == [
         "F-0001 · Tavnik",

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tests.reminders.morning import TODAY, alerts, at, digests, lines, plans
+import pytest
+
+from tests.reminders.morning import TODAY, alerts, at, digests, lines, plans, ticks_in_vain
 from tests.talk import Centre
 
 YESTERDAY = date(2026, 3, 10)
@@ -167,12 +169,25 @@ async def test_names_vanish_even_from_a_list_the_talk_has_left(centre: Centre) -
     assert "Drita" not in str(arta.all_texts)
 
 
-async def test_one_that_never_arrived_is_not_sent_on_another_day(centre: Centre) -> None:
+async def test_one_that_was_deleted_with_its_names_does_not_come_again(centre: Centre) -> None:
     arta = await centre.joins("Arta")
     plans(centre, arta, centre.household(arta, "Drita Hoxha"))
-    centre.telegram.faults.cut_network()
-    centre.telegram.clock.move_to(at(8, 30))
-    await centre.app.tick()
+    await centre.moves_to(at(19, 55))
+    await arta.taps("Show names")
+
+    centre.telegram.remove(arta.person.last)
+    before = len(arta.all_texts)
+    await centre.moves_to(at(20, 6))
+
+    assert len(arta.all_texts) == before
+
+
+async def test_one_that_never_arrived_is_not_sent_on_another_day(
+    centre: Centre, caplog: pytest.LogCaptureFixture
+) -> None:
+    arta = await centre.joins("Arta")
+    plans(centre, arta, centre.household(arta, "Drita Hoxha"))
+    await ticks_in_vain(centre, at(8, 30), caplog)
 
     centre.telegram.clock.move_to(at(7, 50, date(2026, 3, 12)))
     centre.telegram.faults.cut_network(False)
@@ -185,12 +200,12 @@ async def test_one_that_never_arrived_is_not_sent_on_another_day(centre: Centre)
     assert digests(arta) == ["Good morning. Today, Thu 12.3.\n1 household is waiting. Overdue: 1."]
 
 
-async def test_one_that_has_nothing_to_say_any_more_is_not_sent(centre: Centre) -> None:
+async def test_one_that_has_nothing_to_say_any_more_is_not_sent(
+    centre: Centre, caplog: pytest.LogCaptureFixture
+) -> None:
     arta = await centre.joins("Arta")
     asked = plans(centre, arta, centre.household(arta, "Drita Hoxha"), urgent=True)
-    centre.telegram.faults.cut_network()
-    centre.telegram.clock.move_to(at(8, 30))
-    await centre.app.tick()
+    await ticks_in_vain(centre, at(8, 30), caplog)
 
     from bot import followups
     from db.models import FollowUp

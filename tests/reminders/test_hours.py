@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from bot.app import running
 from bot.desk import Shown
 from bot.quiet import digest_time, is_quiet
-from tests.reminders.morning import TODAY, alerts, at, digests, plans
+from tests.reminders.morning import TODAY, alerts, at, digests, plans, ticks_in_vain
 from tests.talk import BELGRADE, Centre, Phone, opened
 
 TOMORROW = date(2026, 3, 12)
@@ -53,16 +53,14 @@ class Chats:
 
 
 async def test_what_was_owed_at_one_to_eight_waits_for_the_morning_when_the_network_comes_back_at_ten(
-    centre: Centre,
+    centre: Centre, caplog: pytest.LogCaptureFixture
 ) -> None:
     arta = await centre.joins("Arta")
     await centre.moves_to(at(9))
     plans(centre, arta, centre.household(arta, "Drita Hoxha"), urgent=True)
     chats = Chats(centre, arta)
 
-    centre.telegram.faults.cut_network()
-    centre.telegram.clock.move_to(at(19, 59))
-    await centre.app.tick()
+    await ticks_in_vain(centre, at(19, 59), caplog)
     centre.telegram.clock.move_to(at(22))
     centre.telegram.faults.cut_network(False)
     await centre.settled()
