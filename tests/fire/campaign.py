@@ -27,6 +27,7 @@ from tests.fire.repeats import Repeats
 from tests.talk import BELGRADE, WEDNESDAY
 
 NAMES = ("Arta", "Milica", "Chiara")
+FINISH = 90.0  # s for everybody to end her visit
 LONGEST_LIFE = 1.5  # s of a bot before it is killed from outside
 FRESH_EVERY = 12
 
@@ -71,9 +72,10 @@ class Campaign:
             ledger = Ledger(self._engine, operators)
             working = [asyncio.create_task(operator.works()) for operator in operators]
             for number in range(kills):
-                repeats.a_kill()
                 await self._life(nursery, base, fresh=number % FRESH_EVERY == 0)
                 self.figures.findings += await asyncio.to_thread(ledger.findings)
+                await asyncio.sleep(0.1)  # what the dead one had asked for is still being done
+                repeats.a_kill()
                 if self.figures.findings:
                     break
             await self._finish(nursery, base, operators, working)
@@ -126,10 +128,13 @@ class Campaign:
         for operator in operators:
             operator.finishing = True
         try:
-            async with asyncio.timeout(40):
+            async with asyncio.timeout(FINISH):
                 await asyncio.gather(*working)
-                await self._telegram.settled()
+                await self._telegram.settled(patience=FINISH)
         except TimeoutError:
+            queue = self._telegram.updates
+            under_way = f"{len(queue.pending)} updates, {self._telegram.in_progress} calls, polling: {queue.waiting}"
+            self.figures.findings.append(f"at the end: {under_way}")
             stuck = [_stands(operator) for operator, task in zip(operators, working, strict=True) if not task.done()]
             self.figures.findings.append(f"not finished: {stuck}")
         code = await harness.stop(bot)

@@ -45,7 +45,9 @@ class Ledger:
                 yield f"{visit.note}: {question} was accepted as {value!r}, kept is {kept!r}"
 
     def _doubled(self, db: Session) -> Iterable[str]:
-        notes = Counter(note.words for note in db.scalars(select(Note)))
+        # names typed below a card that was not marked as shown before a kill are notes as well, as often as typed
+        written = {visit.note for operator in self._operators for visit in operator.visits}
+        notes = Counter(note.words for note in db.scalars(select(Note)) if note.words in written)
         yield from (f"{words!r} stands in {times} notes" for words, times in notes.items() if times > 1)
         drafts = Counter(db.scalars(select(Contact.draft_id)))
         yield from (f"draft {draft} made {times} records" for draft, times in drafts.items() if times > 1)

@@ -133,7 +133,7 @@ class Operator:
                 step = self._luck.choice([label for label in STEP if label in buttons])
                 return Move(kind, tap=step, question="next_step_by", value=STEP[step])
             case "note":
-                return self._write(visit)
+                return self._write(visit, buttons)
         return Move(kind, tap=_first(buttons, "Save"))
 
     def _find(self, found: str) -> Move:
@@ -150,7 +150,9 @@ class Operator:
         done = "Continue ▸" if "Continue ▸" in buttons else "No needs seen"
         return Move("needs", tap=done, question="needs", value={NEED[need]: ... for need in visit.needs})
 
-    def _write(self, visit: Visit) -> Move | None:
+    def _write(self, visit: Visit, buttons: tuple[str, ...]) -> Move | None:
+        if "Continue ▸" in buttons:
+            return Move("note", tap="Continue ▸")
         if self._note_typed:
             return None  # it is under way: Telegram does not lose a message
         return Move("note", type=visit.note, question="note", value=visit.note)
@@ -190,7 +192,7 @@ class Operator:
         if kind == "saved" and not visit.reference:
             reference = text.split("Saved: ")[1].split("\n")[0]
             visit.reference = reference if reference not in {other.reference for other in self.visits} else ""
-        if move.question and kind not in (move.card, "other", "saved") and "ⓘ" not in text:
+        if move.question and kind not in (move.card, "other", "saved") and "ℹ️" not in text:
             visit.accepted[move.question] = move.value
 
 

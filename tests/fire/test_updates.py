@@ -16,7 +16,7 @@ from tests.fire.malformed import NO_UPDATES, malformed
 from tests.talk import Centre, Phone
 from tests.talks.ways import last_contact, logs_visit, needs_of, rows, to_review
 
-FAILED = "ⓘ That did not work. Here is where you are."
+FAILED = "ℹ️ That did not work. Here is where you are."
 
 
 async def _joined(centre: Centre) -> Phone:
