@@ -42,7 +42,7 @@ def _shortened(text: str) -> str:
 
 def with_notice(screen: Screen, notice: Text) -> Screen:
     """The screen with one explaining line on top."""
-    return replace(screen, lines=(Line(text("ⓘ {notice}", notice=notice)), *screen.lines))
+    return replace(screen, lines=(Line(text("ℹ️ {notice}", notice=notice)), *screen.lines))
 
 
 def public(screen: Screen) -> tuple[Line, ...]:
