@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot import followups, handovers, people, registry
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, NEEDS, label
@@ -20,6 +20,8 @@ INTERVALS = {"w1": 7, "w2": 14}
 MONTHS = {"m1": 1, "m3": 3}
 DAYS = {"today": timedelta(), "yesterday": timedelta(days=-1)}
 USUAL = "w2"
+NEWEST = 2**31 - 1
+"""Above the id of any record."""
 AFTER_AN_ATTEMPT = {"nobody_home": timedelta(days=3), "postponed": timedelta(days=7)}
 
 
@@ -41,7 +43,7 @@ class DraftFacts:
     def household(self) -> Household | None:
         """The household the draft is about, where it is in the registry."""
         answer = self._answers.get("household")
-        return self._work.db.get(Household, int(answer)) if answer and str(answer).isdecimal() else None
+        return self._work.get(Household, int(answer)) if answer and str(answer).isdecimal() else None
 
     # --- conditions -------------------------------------------------------------------------------------------------
 
@@ -95,17 +97,13 @@ class DraftFacts:
         """A visit to the same household on the same day that is saved already."""
         if self.household is None or "date" not in self._answers:
             return None
-        query = select(Contact).where(
-            Contact.household_id == self.household.id,
-            Contact.day == date.fromisoformat(self._answers["date"]),
-            Contact.type == "home_visit",
-            Contact.outcome == "done",
-            Contact.void_at.is_(None),
-            Contact.id != (self._contact_id or 0),
-        )
-        if self._correcting:  # what was saved after this record was asked there
-            query = query.where(Contact.id < self._contact_id)
-        return self._work.db.scalars(query.order_by(Contact.id).limit(1)).first()
+        about = {
+            "household": self.household.id,
+            "day": date.fromisoformat(self._answers["date"]),
+            "own": self._contact_id or 0,
+            "before": self._contact_id if self._correcting else NEWEST,  # a later one has asked there
+        }
+        return self._work.db.scalars(_TWIN, about).first()
 
     @cached_property
     def _close(self) -> list[Household]:
@@ -262,6 +260,22 @@ class DraftFacts:
     @cached_property
     def _holidays(self) -> frozenset[date]:
         return holidays(self._work)
+
+
+_TWIN = (
+    select(Contact)
+    .where(
+        Contact.household_id == bindparam("household"),
+        Contact.day == bindparam("day"),
+        Contact.type == "home_visit",
+        Contact.outcome == "done",
+        Contact.void_at.is_(None),
+        Contact.id != bindparam("own"),
+        Contact.id < bindparam("before"),
+    )
+    .order_by(Contact.id)
+    .limit(1)
+)
 
 
 class _LookedUp(Mapping[str, object]):

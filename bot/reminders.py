@@ -4,8 +4,9 @@ A tick on which nothing is to be done is a handful of look-ups and writes nothin
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import String, cast, delete, exists, func, or_, select
+from sqlalchemy import Row, String, bindparam, cast, delete, exists, func, or_, select
 
 from bot import cards, followups, handovers, people
 from bot.quiet import digest_time, is_quiet
@@ -25,15 +26,20 @@ def tick(work: Work) -> bool:
     """Everything that the time alone brings about. True: it was time to write down that the bot is alive."""
     if not _alone(work):
         return False
-    last = _last_tick(work)
-    if last is None or last.astimezone(work.zone).date() != work.today:
+    seen = _glance(work)
+    last = datetime.fromisoformat(seen.last) if seen.last else None
+    first = last is None or last.astimezone(work.zone).date() != work.today
+    if first:
         _once_a_day(work)
     if digest_time(work.local):
-        _urgent(work)
-        if works_today(work):
+        if first or seen.urgent:
+            _urgent(work)
+        if (first or seen.undigested) and works_today(work):
             _digests(work)
-    _hide_names(work)
-    _wake_waiting(work)
+    if first or seen.named:
+        _hide_names(work)
+    if first or seen.waiting:
+        _wake_waiting(work)
     told = last is None or abs(work.now - last) >= TOLD_EVERY
     if told:
         remember(work, TICK, work.now.isoformat())
@@ -47,9 +53,20 @@ def _alone(work: Work) -> bool:
     return bool(work.db.scalar(select(func.pg_try_advisory_xact_lock(LOCK))))
 
 
-def _last_tick(work: Work) -> datetime | None:
-    fact = work.db.get(Fact, TICK)
-    return datetime.fromisoformat(fact.value) if fact else None
+_GLANCE = select(
+    select(Fact.value).where(Fact.name == TICK).scalar_subquery().label("last"),
+    exists()
+    .where(FollowUp.resolved_on.is_(None), FollowUp.due <= bindparam("today"), FollowUp.urgent.is_(True))
+    .label("urgent"),
+    exists().where(*REACHABLE, Account.digested_on.is_distinct_from(bindparam("today"))).label("undigested"),
+    exists().where(Card.names_until <= bindparam("now")).label("named"),
+    exists().where(Card.waking, Card.shown_rev < Card.rev).label("waiting"),
+)
+
+
+def _glance(work: Work) -> Row[Any]:
+    """When the last tick was, and for which of its parts there may be something to do: one look instead of five."""
+    return work.db.execute(_GLANCE, {"today": work.today, "now": work.now}).one()
 
 
 def remember(work: Work, name: str, value: str) -> None:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
     from bot.registry import NameCache
+
+Row = TypeVar("Row")
 
 
 @dataclass
@@ -22,6 +24,11 @@ class Work:
     owed: set[int] = field(default_factory=set)  # accounts whose cards are to be drawn after the commit
     memo: dict[tuple[str, object], Any] = field(default_factory=dict)  # what was looked up already, by what and whose
     errand: bool = False  # a list is to be imported, beside the desk, after the commit
+
+    def get(self, entity: type[Row], id_: int) -> Row | None:
+        """A row by its id. What is still to be written cannot bear on it, and is not written first."""
+        with self.db.no_autoflush:
+            return self.db.get(entity, id_)
 
     @cached_property
     def local(self) -> datetime:

@@ -111,7 +111,8 @@ class _Scope(dict[str, object]):
         self._known = known
 
     def __missing__(self, name: str) -> object:
-        return self._known.get(name)
+        known = self[name] = self._known.get(name)
+        return known
 
     def get(self, name: str, default: Any = None) -> Any:
         """The answer or what is known; None: neither."""

@@ -48,7 +48,7 @@ def park(work: Work, account: Account) -> bool:
 def current(work: Work, account: Account) -> Draft | None:
     """The draft the conversation is on."""
     card = cards.talk(work, account)
-    return work.db.get(Draft, card.params["draft"]) if card.place == PLACE else None
+    return work.get(Draft, card.params["draft"]) if card.place == PLACE else None
 
 
 def draw(work: Work, account: Account, card: Card) -> Screen:
@@ -91,7 +91,7 @@ def tap(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 def mine(work: Work, account: Account, draft_id: int) -> Draft | None:
     """A draft of hers; anybody else's is none."""
-    draft = work.db.get(Draft, draft_id)
+    draft = work.get(Draft, draft_id)
     return draft if draft is not None and draft.account_id == account.id else None
 
 
