@@ -67,7 +67,7 @@ class Campaign:
     async def run(self, kills: int) -> Figures:
         """Kill the bot `kills` times; returns the figures, whose `findings` are to be empty."""
         async with harness.nursery() as nursery, serve(self._telegram) as base:
-            operators = [self._joins(name) for name in NAMES]
+            operators = [joins(self._engine, self._telegram, name, self._luck) for name in NAMES]
             honesty, repeats = Honesty(self._telegram, self._engine), Repeats(self._telegram)
             ledger = Ledger(self._engine, operators)
             working = [asyncio.create_task(operator.works()) for operator in operators]
@@ -83,17 +83,6 @@ class Campaign:
         self._sum_up(operators, honesty, repeats, ledger)
         self._keep_diaries(operators)
         return self.figures
-
-    def _joins(self, name: str) -> Operator:
-        with Session(self._engine) as db, db.begin():
-            work = Work(db, self._telegram.clock.now(), BELGRADE, NameCache())
-            person = Person(self._telegram, name, language_code="en", language="en", role="operator")
-            account = people.accept(work, people.invite(work, name, "operator", "en"), person.id)
-            assert account is not None
-            newcomer = Newcomer("family", "tavnik", "given", "sq", f"Besnik {name}")
-            household = registry.register(work, account, newcomer).id
-        person.starts()
-        return Operator(person, f"Besnik {name}", household, random.Random(self._luck.random()))
 
     async def _life(self, nursery: Nursery, base: str, *, fresh: bool) -> None:
         """Start the bot and kill it, or let it kill itself."""
@@ -161,6 +150,19 @@ class Campaign:
 
 def _stands(operator: Operator) -> str:
     return f"{operator.person.name} at {operator.person.last.text!r}"
+
+
+def joins(engine: Engine, telegram: Telegram, name: str, luck: random.Random) -> Operator:
+    """An operator with an account, a phone that has pressed Start, and a household of her own to visit."""
+    with Session(engine) as db, db.begin():
+        work = Work(db, telegram.clock.now(), BELGRADE, NameCache())
+        person = Person(telegram, name, language_code="en", language="en", role="operator")
+        account = people.accept(work, people.invite(work, name, "operator", "en"), person.id)
+        assert account is not None
+        newcomer = Newcomer("family", "tavnik", "given", "sq", f"Besnik {name}")
+        household = registry.register(work, account, newcomer).id
+    person.starts()
+    return Operator(person, f"Besnik {name}", household, random.Random(luck.random()))
 
 
 def campaign_engine(url: str, folder: Path) -> Engine:

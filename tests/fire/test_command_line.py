@@ -1,0 +1,55 @@
+"""The command line: a bad setting is one sentence that names it and exit 1; wrong usage is 2; never a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fire.harness import ROOT
+
+TOKEN = "700000001:" + "x" * 36
+PASSWORD = "canary-password"
+BAD = {
+    "no token": ("TELEGRAM_BOT_TOKEN", {"TELEGRAM_BOT_TOKEN": ""}),
+    "no such token": ("TELEGRAM_BOT_TOKEN", {"TELEGRAM_BOT_TOKEN": "canary-token"}),
+    "no token file": ("TELEGRAM_BOT_TOKEN_FILE", {"TELEGRAM_BOT_TOKEN": "", "TELEGRAM_BOT_TOKEN_FILE": "/nowhere"}),
+    "no address": ("TELEGRAM_API_URL", {"TELEGRAM_API_URL": "nonsense"}),
+    "in clear": ("TELEGRAM_API_URL", {"TELEGRAM_API_URL": "http://example.org"}),
+    "another database": ("DATABASE_URL", {"DATABASE_URL": "mysql://x/y"}),
+    "in memory": ("DATABASE_URL", {"DATABASE_URL": "sqlite://"}),
+    "no server": ("DATABASE_URL", {"DATABASE_URL": f"postgresql://a:{PASSWORD}@127.0.0.1:9/x"}),
+    "key beside the data": ("ASCOLTO_KEY_FILE", {"ASCOLTO_KEY_FILE": "data/key"}),
+    "no such zone": ("ASCOLTO_TIMEZONE", {"ASCOLTO_TIMEZONE": "Mars/Olympus"}),
+    "practice clock": ("ASCOLTO_CLOCK", {"ASCOLTO_CLOCK": "http://127.0.0.1:1/clock"}),
+    "a file as folder": ("ASCOLTO_DATA", {"ASCOLTO_DATA": "/etc/passwd"}),
+}
+PROGRAMS = ((sys.executable, "-m", "bot"), (str(Path(sys.executable).with_name("ascolto")),))
+
+
+def _ascolto(folder: Path, program: tuple[str, ...], *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    given = {"PATH": os.defpath, "HOME": str(folder), "PYTHONPATH": str(ROOT), "TELEGRAM_BOT_TOKEN": TOKEN, **env}
+    return subprocess.run([*program, *words], cwd=folder, env=given, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_setting_is_named_in_one_sentence(tmp_path: Path, bad: str) -> None:
+    variable, env = BAD[bad]
+
+    done = _ascolto(tmp_path, PROGRAMS[0], "run", **env)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"ascolto: {variable} ")
+    assert done.stderr.count("\n") == 1
+    assert "canary" not in done.stderr
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=["python -m bot", "ascolto"])
+@pytest.mark.parametrize("words", [[], ["nonsense"], ["invite", "--role", "boss", "--name", "Arta"]])
+def test_wrong_usage_is_two(tmp_path: Path, program: tuple[str, ...], words: list[str]) -> None:
+    done = _ascolto(tmp_path, program, *words)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: ascolto")
+    assert "Traceback" not in done.stderr
