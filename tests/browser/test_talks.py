@@ -131,8 +131,7 @@ async def test_a_bot_killed_right_after_save_has_saved_once_and_says_so(centre: 
     await arta.taps("Hatixhe Provaku", "Visit made today", "All as before", "Listening only ▸", "The family", "Skip ▸")
     await arta.page.get_by_test_id("controls-more").click()
 
-    await arta.button(BACK).click()
-    await arta.button(BACK).click()
+    await arta.button(BACK).dblclick()
     await arta.page.get_by_test_id("bot-kill").click()
     await arta.page.get_by_test_id("bot-restart").click()
 
