@@ -8,7 +8,7 @@ from bot.conversations.answers import LONGEST, utf16_length
 from bot.handlers import callback
 from bot.handlers.callback import Tapped
 from bot.i18n import say
-from bot.words import Line, Screen, Text
+from bot.words import Line, Screen, Text, text
 
 MOST_OF_A_LABEL = 64
 
@@ -42,7 +42,7 @@ def _shortened(text: str) -> str:
 
 def with_notice(screen: Screen, notice: Text) -> Screen:
     """The screen with one explaining line on top."""
-    return replace(screen, lines=(Line(Text("ℹ️ {notice}", params={"notice": notice})), *screen.lines))
+    return replace(screen, lines=(Line(text("💬 {notice}", notice=notice)), *screen.lines))
 
 
 def public(screen: Screen) -> tuple[Line, ...]:

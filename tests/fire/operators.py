@@ -192,7 +192,7 @@ class Operator:
         if kind == "saved" and not visit.reference:
             reference = text.split("Saved: ")[1].split("\n")[0]
             visit.reference = reference if reference not in {other.reference for other in self.visits} else ""
-        if move.question and kind not in (move.card, "other", "saved") and "ℹ️" not in text:
+        if move.question and kind not in (move.card, "other", "saved") and "💬" not in text:
             visit.accepted[move.question] = move.value
 
 

@@ -1,6 +1,7 @@
 """The bot as a process: who may run, who waits, how it ends, and that neither log nor files tell anything."""
 
 import asyncio
+import base64
 import random
 import time
 from collections.abc import AsyncIterator, Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from db.crypto import KEY_BYTES
 from practice.server import serve
 from practice.telegram import Telegram
 from tests.fire import harness
@@ -26,6 +28,13 @@ class Place:
         self.telegram = telegram
         self._base = base
         self._bots: list[Fresh] = []
+
+    def keep_key(self) -> None:
+        """The key of the databases that the fixtures make."""
+        path = Path(harness.environment(self.telegram, self._base, self.folder, "")["ASCOLTO_KEY_FILE"])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(0o600)
+        path.write_text(f"ascolto-key-1 7 {base64.b64encode(bytes(range(KEY_BYTES))).decode()}\n")
 
     async def starts(self, name: str, url: str, **env: str) -> Fresh:
         """Start a bot on a database."""
@@ -49,6 +58,7 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
     telegram = Telegram()
     async with serve(telegram) as base:
         place = Place(tmp_path, base, telegram)
+        place.keep_key()
         yield place
         await place.clear()
 

@@ -16,7 +16,7 @@ from tests.fire.malformed import NO_UPDATES, malformed
 from tests.talk import Centre, Phone
 from tests.talks.ways import last_contact, logs_visit, needs_of, rows, to_review
 
-FAILED = "ℹ️ That did not work. Here is where you are."
+FAILED = "💬 That did not work. Here is where you are."
 
 
 async def _joined(centre: Centre) -> Phone:
@@ -102,8 +102,12 @@ async def test_what_she_says_in_one_breath_is_heard_in_order(any_centre: Centre,
         arta.person.send_voice(sound)
     await any_centre.settled()
     await arta.taps("Save")
-    await any_centre.waits(timedelta(seconds=2))
-    media = {each.id: each.content for each in rows(any_centre, Media)}
+    for _ in range(30):  # fetching them takes its time
+        await any_centre.waits(timedelta(seconds=2))
+        media = {each.id: each.content for each in rows(any_centre, Media)}
+        if all(media.values()):
+            break
+        await asyncio.sleep(0.2)
 
     assert [media[note.media_id or 0] for note in last_contact(any_centre).notes] == said
 

@@ -32,7 +32,7 @@ async def test_it_is_one_line_and_the_same_card_again(centre: Centre, kind: str)
 
     await arta.does(DISTURBING[kind])
 
-    assert arta.card.startswith("ℹ️")
+    assert arta.card.startswith("💬")
     assert arta.buttons == buttons
     await arta.taps("Continue ▸", "Listening only ▸", "The family", "Skip", "Save")
     assert needs_of(last_contact(centre)) == {"health": "seen"}

@@ -253,7 +253,7 @@ async def test_the_explaining_line_goes_with_the_next_answer(centre: Centre) -> 
 
     await arta.taps("Health")
 
-    assert "ℹ️" not in arta.card
+    assert "💬" not in arta.card
 
 
 async def test_text_with_no_form_open_is_kept_and_asks_whose_it_is(centre: Centre) -> None:
