@@ -34,7 +34,7 @@ DICTIONARIES = {
     "sq": Dictionary("sq_AL", "myspell-sq", "anonimisht grant konfidenciale shkurtojeni"),
     "sr_Cyrl": Dictionary("sr_RS", "hunspell-sr", "књ"),
     "sr_Latn": Dictionary("sr_Latn_RS", "hunspell-sr", "knj"),
-    "it": Dictionary("it_IT", "hunspell-it", "bajram bot com dell doc"),
+    "it": Dictionary("it_IT", "hunspell-it", "bajram bot com dell doc équipe"),
     "en": Dictionary("en_GB", "hunspell-en-gb", "bajram"),
 }
 
