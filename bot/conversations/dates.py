@@ -232,7 +232,7 @@ PATTERNS: list[tuple[re.Pattern[str], Callable[[Values, date, bool], date]]] = [
         _day_of_month: [
             r"u?l?(?P<day>t)P?",
             r"ul(?P<day>O)P?",
-            r"u?m(?P<day>n)P?",
+            r"u?m(?P<day>[nN])P?",
             r"u?e?(?P<weekday>W)[ul]?l?(?P<day>[ntO])\.?P?",
         ],
     }.items()

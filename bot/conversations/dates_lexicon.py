@@ -35,10 +35,11 @@ _mean("D", {
     -2: "pardje, para dje, paradje, prekjuce, prekjucer, preksinoc, l altro ieri, altro ieri, laltro ieri, l altroieri,"
         "altroieri, ieri l altro, ierilaltro, avantieri, avanti ieri, avant ieri, day before yesterday",
     -1: "dje, mbreme, juce, jucer, sinoc, ieri, iersera, yesterday",
-    0: "sot, sod, sonte, danas, jutros, veceras, oggi, stamattina, stamani, stamane, stasera, today, tonight",
+    0: "sot, sod, sonte, danas, jutros, veceras, oggi, stamattina, stamani, stamane, stasera, questa mattina,"
+       "questo pomeriggio, questa sera, today, tonight",
     1: "neser, nesr, nesra, sutra, domani, domattina, domansera, tomorrow, tomorow, tommorow, tmrw",
     2: "pasneser, pas neser, mbasneser, mbas neser, masneser, mas neser, prekosutra, preko sutra, dopodomani,"
-       "dopo domani, domani l altro, domanlaltro, day after tomorrow, overmorrow",
+       "dopo domani, posdomani, domani l altro, domanlaltro, day after tomorrow, overmorrow",
     3: "nakosutra, naksutra",
 })  # fmt: skip
 

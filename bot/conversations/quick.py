@@ -200,6 +200,8 @@ class _Reader:
             if self._quick.form == "session" and _phrase(self._tokens, at, size) in self._table.anonymous:
                 self._quick = replace(self._quick, anonymous=True)
                 return at + size
+        while at + 1 < len(self._tokens) and self._tokens[at].folded in SMALL:  # `te`, `kod`, `da` Berisha
+            at += 1
         size = 0
         while self._goes_on(at, size) and not self._means(at + size, first=not size):
             size += 1

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 FORMS: Mapping[str, str] = {
     "visit": "vizite, vizita, viziten, viziten ne shtepi, poseta, posetu, posjeta, posjetu, kucna poseta, visita,"
-    "visita domiciliare, visit, home visit, visited",
+    "visita domiciliare, visita fatta, visita effettuata, visit, home visit, visited",
     "session": "bisede, biseda, biseden, bisede degjimi, razgovor, razgovora, colloquio, colloquio di ascolto, session,"
     "listening session",
 }
-NOTE = "shenim, shenimi, shenimin, beleska, belesku, biljeska, biljesku, napomena, nota, note, appunto, annotazione"
+NOTE = "shenim, shenimi, shenimin, beleska, belesku, biljeska, biljesku, napomena, nota, note, appunto, appunti,"
+NOTE += "annotazione"
 URGENT = "urgjent, urgjente, urgjence, hitno, hitan, hitna, urgente, urgent"
 ANONYMOUS = "anonim, anonime, anonimisht, anonimno, anonimna, anonimo, anonima, anonimato, in anonimato, anonymous"
 
@@ -19,11 +20,13 @@ OUTCOMES: Mapping[str, str] = {
     "nobody_home": "askush, askush ne shtepi, askush s ishte, nuk ishte kush, s ka njeri, ska njeri, nuk ka njeri,"
     "nuk ishin ne shtepi, nikoga, nikog, nema nikoga, nema nikog, nikoga kod kuce, nikog kod kuce, nije bilo nikoga,"
     "nije bilo nikog, niko, niko kod kuce, nisu kod kuce, nessuno, nessuno in casa, nessuno a casa, non c era nessuno,"
-    "assente, assenti, nobody, nobody home, nobody at home, no one home, noone home, not home, not at home, not in",
+    "non era in casa, non erano in casa, non era a casa, non erano a casa, nessuno ha aperto, non ha aperto,"
+    "non hanno aperto, assente, assenti, nobody, nobody home, nobody at home, no one home, noone home, not home,"
+    "not at home, not in",
     "postponed": "u shty, shtyre, e shtyre, shtyhet, odlozeno, odlozena, odgodjeno, pomereno, rinviata, rinviato,"
     "rimandata, rimandato, postponed, put off",
     "refused": "refuzuar, u refuzua, refuzoi, refuzuan, refuzim, odbijeno, odbijena, odbio, odbila, odbili,"
-    "rifiutata, rifiutato, rifiuto, refused, turned away",
+    "rifiutata, rifiutato, rifiuto, ha rifiutato, hanno rifiutato, refused, turned away",
     "done": "u krye, e kryer, kryer, obavljena, obavljeno, effettuata, fatta, made",
 }
 
@@ -33,8 +36,8 @@ KINDS: Mapping[str, str] = {
 }
 
 STATES: Mapping[str, str] = {
-    "still": "ende, vazhdon, i dalje, dalje, jos, ancora, still, still there",
-    "better": "me mire, mire, bolje, meglio, better",
+    "still": "ende, vazhdon, i dalje, dalje, jos, ancora, come prima, uguale, still, still there",
+    "better": "me mire, mire, bolje, meglio, migliorato, migliorata, better",
     "solved": "u zgjidh, zgjidhur, reseno, rijeseno, risolto, risolta, solved",
 }
 
@@ -43,7 +46,7 @@ NO_NEXT += "no contact, no further contact, no next contact"
 
 _ALBANIAN = "dhe edhe ne te i e a u me pa per nje nga prej"
 _SERBIAN = "i u na do sa oko za iz od kod ta te je su"
-_ITALIAN = "ed e il lo la le gli l un una di d a al alla in per con da"
+_ITALIAN = "ed e il lo la le gli l un una di d del della dell a al alla in nel nella per con da dal dalla"
 _ENGLISH = "and the a an at on in of to by with for"
 SMALL = frozenset(f"{_ALBANIAN} {_SERBIAN} {_ITALIAN} {_ENGLISH}".split())
 """Words that say nothing by themselves: a label is the same with and without them."""

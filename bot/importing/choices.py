@@ -23,10 +23,6 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SERIAL = range(7_000, 80_000)  # days: from 1919 to 2119
 _PARTS = re.compile(r"[,;/+\n|]")
 
-_GENERIC = frozenset(
-    ["lagjja", "lagja", "lgj", "naselje", "kvart", "quartiere", "neighbourhood", "neighborhood", "zona"]
-)
-
 Vocabulary = Mapping[str, str]
 """Spelling, as `key` writes it → code."""
 

@@ -16,28 +16,28 @@ HEADINGS: Mapping[str, str] = {
     "vendbanimi, naselje, mahala, kvart, deo grada, quartiere, zona, rione, localita",
     "phone": "phone, phone number, telephone, tel, tel no, mobile, mobile phone, telefoni, telefon, nr i "
     "telefonit, nr tel, numri i telefonit, numri, celulari, broj telefona, br telefona, br tel, "
-    "mobilni, telefono, cellulare, n tel, numero di telefono, recapito",
+    "mobilni, telefono, cellulare, cell, n tel, numero di telefono, recapito, recapito telefonico",
     "safe_to_call": "safe to call, when to call, kur te telefonohet, kur mund te telefonohet, kada zvati, kada se "
     "zove, bezbedno za poziv, quando chiamare, orario per chiamare",
-    "consent": "consent, pelqimi, pelqim, saglasnost, pristanak, consenso",
+    "consent": "consent, pelqimi, pelqim, saglasnost, pristanak, consenso, consenso privacy, privacy",
     "language": "language, gjuha, jezik, lingua",
     "year": "year of birth, born, birth year, date of birth, birthday, dob, viti i lindjes, datelindja, "
     "lindur, lindja, godina rodjenja, godiste, datum rodjenja, rodjen, rodjena, anno di nascita, "
-    "data di nascita, nato, nata",
+    "data di nascita, anno nascita, data nascita, nascita, nato, nata, nato a, nato il",
     "sex": "sex, gender, gjinia, pol, sesso, genere",
     "code": "code, reference, ref, file, file number, kodi, referenca, nr i dosjes, dosja, nr i familjes, "
     "sifra, kod, broj dosijea, dosije, codice, riferimento, codice famiglia, fascicolo, n fascicolo",
     "owner": "operator, owner, visited by, operatori, operatorja, pergjegjesi, kush viziton, operater, "
-    "zaduzen, zaduzeni, ko posecuje, operatore, operatrice, referente, responsabile",
+    "zaduzen, zaduzeni, ko posecuje, operatore, operatrice, volontario, volontaria, referente, responsabile",
     "last_visit": "last visit, last seen, date of last visit, vizita e fundit, data e vizites se fundit, data e "
     "vizites, poslednja poseta, zadnja poseta, datum poslednje posete, datum posete, ultima visita, "
-    "data ultima visita, data della visita",
+    "data ultima visita, data della visita, ultimo incontro",
     "next_contact": "next contact, next visit, follow up, go back, kontakti i radhes, vizita e radhes, vizita e "
     "ardhshme, sledeci kontakt, sledeca poseta, naredna poseta, prossimo contatto, nuovo contatto, "
-    "prossima visita",
-    "needs": "needs, need, nevojat, nevoja, potrebe, potreba, bisogni, bisogno",
+    "prossima visita, prossimo incontro, prossimo appuntamento",
+    "needs": "needs, need, nevojat, nevoja, potrebe, potreba, bisogni, bisogno, bisogni rilevati, problematiche",
     "note": "note, notes, remarks, remark, comment, shenim, shenime, shenimi, verejtje, komente, napomena, "
-    "napomene, beleska, beleske, komentar, note varie, annotazioni, osservazioni, commento",
+    "napomene, beleska, beleske, komentar, note varie, annotazioni, osservazioni, appunti, commento",
 }
 """The words that stand above columns, by field."""
 
@@ -48,16 +48,16 @@ KINDS: Mapping[str, str] = {
     "anziana, elderly alone, elderly",
     "elderly_couple": "cift i moshuar, cift te moshuar, stariji par, par starih, coppia anziana, coppia di anziani",
     "single_parent": "prind vetushqyes, nene vetushqyese, nene e vetme, samohrana majka, samohrani roditelj, madre "
-    "sola, genitore solo, ragazza madre, single mother, widow with children",
+    "sola, padre solo, genitore solo, ragazza madre, single mother, widow with children",
     "single_person": "vetem, person i vetem, samac, sam, sama, persona sola, solo, sola, alone, single",
     "grandparents": "gjyshe e gjysh, baba i deda, nonni, nonni con nipoti, grandparents",
 }
 """Who lives there."""
 
 CONSENTS: Mapping[str, str] = {
-    "given": "yes, po, da, si, given, dhene, dato, ok, x",
-    "refused": "no, jo, ne, refused, refuzuar, odbijen, odbijeno, rifiutato",
-    "later": "later, me vone, kasnije, dopo, ?",
+    "given": "yes, po, da, si, given, dhene, dato, firmato, ok, x",
+    "refused": "no, jo, ne, refused, refuzuar, odbijen, odbijeno, rifiutato, negato",
+    "later": "later, me vone, kasnije, dopo, da chiedere, ?",
 }
 """What a family answered."""
 
@@ -75,10 +75,13 @@ LANGUAGES: Mapping[str, str] = {
 """The family's language."""
 
 CALLS: Mapping[str, str] = {
-    "never": "no, jo, ne, mos, never",
+    "never": "no, jo, ne, mos, kurre, nikad, mai, never",
     "any": "yes, po, da, si, always, gjithmone, uvek, sempre",
 }
 """Whether it is safe to call."""
 
-NEIGHBOURHOOD = ("lagjja", "lagja", "lgj", "naselje", "kvart", "quartiere", "neighbourhood", "neighborhood", "zona")
+NEIGHBOURHOOD = (
+    *("lagjja", "lagja", "lgj", "naselje", "kvart", "quartiere", "rione", "zona"),
+    *("neighbourhood", "neighborhood"),
+)
 """Words that may stand before a name of a place and mean nothing."""
