@@ -1,6 +1,7 @@
 """The registry: households, their persons, the neighbourhoods, and finding all of them again."""
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from importlib.resources import files
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import selectinload
 
+from bot.latin import latin
 from bot.names import SAME, Found, NameIndex
 from bot.words import Text, button, place, raw, text
 from bot.work import Work
@@ -18,6 +20,8 @@ NEW = "new"
 MOST_SHOWN = 5
 NAMES = "names"
 """The counter that rises whenever a name is written, so that every process knows when its index is old."""
+_CODE = re.compile(r"f?\W*0*([0-9]{1,6})")
+"""A household's code as people type it, in Latin letters: `f-0012`, `f 12`, `12`."""
 
 
 class NameCache:
@@ -125,10 +129,9 @@ def ask_again(household: Household) -> None:
 
 
 def find(work: Work, typed: str) -> list[Household]:
-    """Households by code (`F-0012`, `12`) or by part of a name, at most five, best first."""
-    digits = typed.upper().removeprefix("F-").removeprefix("F")
-    if digits.isdecimal() and len(digits) <= 6:
-        code = f"F-{int(digits):04d}"
+    """Households by code (`F-0012`, `ф 12`, `12`) or by part of a name, at most five, best first."""
+    if match := _CODE.fullmatch(latin(typed.strip())):
+        code = f"F-{int(match[1]):04d}"
         return list(work.db.scalars(select(Household).where(Household.code == code, Household.void_at.is_(None))))
     ids = [found.id for found in work.names.search(work, typed, limit=MOST_SHOWN * 2)]
     rows = {
