@@ -123,7 +123,7 @@ class DraftFacts:
                 found = registry.find(self._work, search) if search else registry.suggested(self._work, self._account)
                 return [Choice(str(h.id), household_label(self._work, h)) for h in found]
             case "close_names":
-                return [Choice(str(h.id), self._same_label(h), also={"household": str(h.id)}) for h in self._close]
+                return [self._same(household) for household in self._close]
             case "neighbourhoods":
                 return [Choice(n.code, registry.named(n)) for n in registry.neighbourhoods(self._work)]
             case "open_needs":
@@ -155,14 +155,20 @@ class DraftFacts:
         own = self._contact_id or 0
         return [f for f in standing if f.purpose != followups.VISIT and f.set_by != own]
 
-    def _same_label(self, household: Household) -> Text:
-        return button("The same: {household}", household=household_label(self._work, household))
+    def _same(self, household: Household) -> Choice:
+        """It is in the registry already; where a form goes on with a household, with that one."""
+        label_ = button("The same: {household}", household=household_label(self._work, household))
+        also = {"household": str(household.id)} if "household" in self._answers else {}
+        return Choice(str(household.id), label_, also=also)
 
     def label(self, source: str, code: str) -> Text:
         """How a chosen code of a source reads."""
         match source:
             case "households":
                 return self._reference(code)
+            case "close_names":
+                known = self._work.db.get_one(Household, int(code))
+                return button("The same: {household}", household=registry.reference(self._work, known))
             case "neighbourhoods":
                 return registry.neighbourhood_name(self._work, code)
             case "open_needs":

@@ -15,7 +15,7 @@ from bot.conversations.screens import review_lines, screen
 from bot.facts import DraftFacts
 from bot.words import Line, Screen, text
 from bot.work import Work
-from db.models import Account, Audit, Contact, Draft
+from db.models import Account, Audit, Contact, Draft, Household
 
 FORMS: Mapping[str, Form] = {
     form.name: form
@@ -38,7 +38,7 @@ FORMS: Mapping[str, Form] = {
     )
 }
 
-Saver = Callable[[Work, Account, Draft, Mapping[str, Any]], Contact | None]
+Saver = Callable[[Work, Account, Draft, Mapping[str, Any]], Contact | Household | None]
 SAVERS: Mapping[str, Saver] = {
     "visit": visits.save,
     "session": visits.save,
@@ -130,8 +130,8 @@ def correct(work: Work, account: Account, draft: Draft, message_id: int, words: 
     return changed is not None
 
 
-def save(work: Work, account: Account, draft: Draft) -> Contact | None:
-    """Make the record. Saving twice makes it once; a question that has come up meanwhile is asked first."""
+def save(work: Work, account: Account, draft: Draft) -> Contact | Household | None:
+    """Make the record, or the household. Saving twice makes it once; a question that came up meanwhile comes first."""
     if draft.status == "saved":
         return work.db.get(Contact, draft.contact_id) if draft.contact_id else None
     _check_open(draft)
@@ -144,7 +144,7 @@ def save(work: Work, account: Account, draft: Draft) -> Contact | None:
         proposals.propose(work, account, "amend", {"answers": answers}, contact=colleagues, reason=answers["why"])
     record = None if colleagues else SAVERS[draft.form](work, account, draft, answers)
     draft.status, draft.updated_at = "saved", work.now
-    draft.contact_id = record.id if record else None
+    draft.contact_id = record.id if isinstance(record, Contact) else None
     draft.content = engine.Draft().to_json()  # the record holds it all now
     draft.rev += 1
     return record

@@ -29,10 +29,12 @@ def newcomer(answers: Mapping[str, Any]) -> registry.Newcomer:
     )
 
 
-def save_household(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
+def save_household(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Household:
     """Register a household without a visit; one that turned out to be in the registry already stays as it is."""
-    if answers.get("same_as", "different") == "different":
-        registry.register(work, account, newcomer(answers))
+    same = answers.get("same_as", "different")
+    if same != "different":
+        return work.db.get_one(Household, int(same))
+    return registry.register(work, account, newcomer(answers))
 
 
 def save_person(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:

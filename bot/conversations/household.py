@@ -54,6 +54,7 @@ def consent(prefix: str, asked: str) -> tuple[Question, ...]:
 def newcomer(new: str) -> tuple[Question, ...]:
     """The questions about a household that is not in the registry yet; `new` is the condition."""
     named = f"{new} and not(${{consent}} = 'refused')"
+    unknown = "(${same_as} = '' or ${same_as} = 'different')"
     return (
         *consent("", new),
         Question(
@@ -79,7 +80,7 @@ def newcomer(new: str) -> tuple[Question, ...]:
             Kind.PICK,
             text("Who lives there?"),
             text("Who lives there"),
-            when=parse(new),
+            when=parse(f"{new} and {unknown}"),
             choices=tuple(Choice(c.code, c.label) for c in HOUSEHOLD_KINDS),
         ),
         Question(
@@ -87,7 +88,7 @@ def newcomer(new: str) -> tuple[Question, ...]:
             Kind.PICK,
             text("In which neighbourhood?"),
             text("Neighbourhood"),
-            when=parse(new),
+            when=parse(f"{new} and {unknown}"),
             source="neighbourhoods",
         ),
         Question(
@@ -95,7 +96,7 @@ def newcomer(new: str) -> tuple[Question, ...]:
             Kind.WORDS,
             text("Phone number, if they wish to give it?"),
             text("Phone number"),
-            when=parse(named),
+            when=parse(f"{named} and {unknown}"),
             skip=button("Skip ▸"),
             most=40,
         ),
@@ -104,15 +105,15 @@ def newcomer(new: str) -> tuple[Question, ...]:
             Kind.PICK,
             text("When is it safe to call?"),
             text("Safe to call"),
-            when=parse(f"{named} and string-length(${{phone}}) > 0"),
+            when=parse(f"{named} and {unknown} and string-length(${{phone}}) > 0"),
             choices=SAFE_TO_CALL,
             skip=button("Not said"),
         ),
     )
 
 
-def _save(_: Answers) -> Text:
-    return button("Save")
+def _save(answers: Answers) -> Text:
+    return button("Save") if answers.get("same_as", "different") == "different" else button("Open the household")
 
 
 FORM = Form(

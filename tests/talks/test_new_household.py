@@ -255,7 +255,49 @@ async def test_a_household_can_be_registered_without_a_visit(centre: Centre) -> 
     await arta.taps("Save")
 
     assert [person.name for person in rows(centre, Person)] == [NAME]
-    assert "Saved." in arta.card
+    assert "Saved.\nF-0001 · Tavnik" in arta.card
+
+
+async def test_without_a_visit_too_one_that_is_there_already_is_opened_and_not_made_again(any_centre: Centre) -> None:
+    arta = await any_centre.joins("Arta")
+    any_centre.household(arta, "Sevdie Rustemi")
+    await arta.sends("/menu")
+    await arta.taps("New household", "In Albanian", "Given")
+    await arta.sends(NAME)
+    await arta.taps("The same: Sevdie Rustemi")
+    assert "Similar names: The same: F-0001 · Tavnik" in arta.card
+
+    await arta.taps("Open the household")
+
+    assert arta.card.startswith("F-0001 · Tavnik\nFamily, since")
+    assert len(rows(any_centre, Household)) == 1
+
+
+async def test_the_same_by_mistake_can_be_taken_back(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Sevdie Rustemi")
+    await arta.sends("/household")
+    await arta.taps("In Albanian", "Given")
+    await arta.sends(NAME)
+    await arta.taps("The same: Sevdie Rustemi", "◂ Back")
+
+    await arta.taps("Really different", "Family", "Tavnik", "Skip", "Save")
+
+    assert [person.name for person in rows(centre, Person)] == ["Sevdie Rustemi", NAME]
+
+
+async def test_a_double_tap_on_save_registers_once_and_leaves_her_there(any_centre: Centre) -> None:
+    arta = await any_centre.joins("Arta")
+    await arta.sends("/household")
+    await arta.taps("In Albanian", "Given")
+    await names_her(arta)
+    save = arta.person.last
+
+    arta.person.tap(save.message_id, "Save")
+    await arta.does(lambda person: person.tap(save.message_id, save.buttons()[0]["callback_data"]))
+
+    assert len(rows(any_centre, Household)) == 1
+    assert "F-0001 · Tavnik\nFamily, since" in arta.card
 
 
 async def test_the_neighbourhoods_are_the_coordinator_s_list(centre: Centre) -> None:

@@ -10,7 +10,7 @@ from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
-from db.models import Account, Card, Draft
+from db.models import Account, Card, Contact, Draft, Household
 
 PLACE = "form"
 OF_A_HOUSEHOLD = frozenset({"person", "closing", "pausing", "visit", "session"})
@@ -19,6 +19,7 @@ FOR_THE_COORDINATOR = frozenset({"closing", "deletion", "visit", "session"})
 FAMILY_OPEN = timedelta(minutes=10)
 BACK_TO = {"neighbourhood": "neighbourhoods", "holiday": "holidays", "move": "today", "wording": "voice"}
 """Where a short form leads back to."""
+SAVED = text("Saved.")
 KEPT = text("What you were writing is kept: /drafts")
 UNREAD = "unread"
 """Of a form that was filled from a quick line: what was not understood, said until the form is left."""
@@ -131,7 +132,7 @@ def _finished(work: Work, account: Account, draft: Draft) -> None:
     if draft.status == "saved" and draft.contact_id:
         show_saved(work, account, draft)
     else:
-        cards.show(work, account, cards.HOME, notice=text("This is finished already."))
+        cards.explain(work, cards.talk(work, account), text("This is finished already."))
 
 
 def save(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
@@ -146,20 +147,26 @@ def save(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     except Refused as refusal:
         cards.explain(work, cards.talk(work, account), refusal.reason)
         return
-    if record is not None:
+    if isinstance(record, Contact):
         show_saved(work, account, draft)
+    elif isinstance(record, Household):
+        _show_family(work, account, record.id, SAVED if record.created_at == work.now else None)
     else:
         _go_back(work, account, draft.form, household)
 
 
 def _go_back(work: Work, account: Account, form: str, household: str) -> None:
     """After a form that makes no record of its own: to where it was opened from."""
-    said = text("The coordinator is asked.") if _waits(account, form) else text("Saved.")
+    said = text("The coordinator is asked.") if _waits(account, form) else SAVED
     if form in OF_A_HOUSEHOLD and household.isdecimal():
-        shown = cards.show(work, account, "family", {"household": int(household)}, notice=said)
-        shown.names_until = work.now + FAMILY_OPEN
+        _show_family(work, account, int(household), said)
     else:
         cards.show(work, account, BACK_TO.get(form, cards.HOME), notice=said)
+
+
+def _show_family(work: Work, account: Account, household: int, notice: Text | None) -> None:
+    shown = cards.show(work, account, "family", {"household": household}, notice=notice)
+    shown.names_until = work.now + FAMILY_OPEN
 
 
 def _waits(account: Account, form: str) -> bool:
