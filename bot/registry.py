@@ -10,6 +10,7 @@ from importlib.resources import files
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import selectinload
 
+from bot.conversations.household import SAFE_TO_CALL
 from bot.latin import latin
 from bot.names import SAME, Found, NameIndex
 from bot.words import Text, button, place, raw, text
@@ -251,6 +252,16 @@ def head_name(work: Work, household: Household) -> str:
 def reference(work: Work, household: Household) -> Text:
     """How a household is called where no name may stand: `F-0012 · Tavnik`."""
     return text("{code} · {place}", code=household.code, place=neighbourhood_name(work, household.neighbourhood))
+
+
+def phone(household: Household) -> Text | None:
+    """How a household is called up, and when that is safe for them; None: no number is kept."""
+    if not household.phone:
+        return None
+    when = next((choice.label for choice in SAFE_TO_CALL if choice.code == household.safe_to_call), None)
+    if when is None:
+        return text("Phone number: {phone}", phone=household.phone)
+    return text("Phone number: {phone} · {when}", phone=household.phone, when=when)
 
 
 def add_first_neighbourhoods(work: Work) -> None:

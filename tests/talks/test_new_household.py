@@ -76,6 +76,25 @@ async def test_phone_and_safe_to_call_are_optional(centre: Centre) -> None:
     assert (rows(centre, Household)[0].phone, rows(centre, Household)[0].safe_to_call) == (None, None)
 
 
+async def test_where_the_number_stands_it_says_when_it_is_safe_to_call(centre: Centre) -> None:
+    arta = await begins(centre)
+    await arta.taps("Given")
+    await arta.sends(NAME)
+    await arta.taps("Family", "Tavnik")
+    await arta.sends("+383 44 555 666")
+    await arta.taps("Better not to call")
+    await rest(arta)
+    said = "Phone number: +383 44 555 666 · Better not to call"
+
+    await arta.sends("/family", "F-0001")
+    await arta.taps(NAME)
+    assert said in arta.card
+    await centre.waits(timedelta(days=14))
+    await arta.sends("/today")
+    await arta.taps("F-0001")
+    assert said in arta.card
+
+
 async def test_later_asks_the_same_and_again_at_the_next_visit(centre: Centre) -> None:
     arta = await begins(centre)
     await arta.taps("Later")

@@ -102,8 +102,8 @@ def _who(work: Work, household: Household) -> list[Line]:
     since = household.created_at.astimezone(work.zone).date()
     kind = label(HOUSEHOLD_KINDS, household.kind)
     lines = [Line(text("{kind}, since {day}", kind=kind, day=FullDay(since)))]
-    if household.phone:
-        lines.append(Line(text("Phone number: {phone}", phone=household.phone), private=True))
+    if phone := registry.phone(household):
+        lines.append(Line(phone, private=True))
     if household.status == "closed":
         lines.append(Line(text("This file is closed."), bold=True))
     if households.is_resting(household, work.today) and household.paused_until:

@@ -60,8 +60,8 @@ def _private(work: Work, household: Household, follow_up: FollowUp) -> list[Line
     """What tells who it is and what about: the name, when to call, the line, the last note."""
     name = registry.head_name(work, household)
     said = [raw(name)] if name else []
-    if household.phone:
-        said.append(text("Phone number: {phone}", phone=household.phone))
+    if phone := registry.phone(household):
+        said.append(phone)
     if follow_up.line:
         said.append(raw(follow_up.line))
     note = _last_note(work, household)
