@@ -40,7 +40,7 @@ DELETION = Form(
         Question(
             "reason",
             Kind.WORDS,
-            text("Why shall it be deleted? The coordinator decides."),
+            text("Why should it be deleted? The coordinator decides."),
             text("Reason"),
             most=300,
         ),

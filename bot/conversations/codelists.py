@@ -85,7 +85,7 @@ VISIT_OUTCOMES = (
     Code("nobody_home", button("Nobody at home")),
     Code("postponed", button("Postponed")),
     Code("refused", button("Visit refused")),
-    Code("taken_over", button("Taken over")),  # no visit: what an older registry knew, at an import
+    Code("taken_over", button("From an older registry")),  # no visit: what an older registry knew, at an import
 )
 
 CONTACT_TYPES = (

@@ -90,7 +90,7 @@ def note(spared: str = "") -> Question:
         text("A note? Write, speak or send photos."),
         text("Note"),
         spared=parse(spared) if spared else None,
-        hint=text("Better dictate after leaving. No faces, no children on photos."),
+        hint=text("Better to dictate after leaving. No faces and no children in photos."),
         skip=button("Skip ▸"),
     )
 
@@ -144,7 +144,7 @@ def following(held: str, own: str) -> tuple[Question, ...]:
             "others",
             Kind.MANY,
             text("Other next contacts: done?"),
-            text("Done as well"),
+            text("Other next contacts"),
             when=parse(held),
             source="other_follow_ups",
             states=(Choice("done", button("Done")), Choice("keep", button("Keep"))),

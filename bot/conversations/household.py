@@ -60,7 +60,7 @@ def newcomer(new: str) -> tuple[Question, ...]:
         Question(
             "name",
             Kind.WORDS,
-            text("Name and surname of the person we visit?"),
+            text("Name and surname of the person?"),
             text("Name"),
             when=parse(named),
             most=120,

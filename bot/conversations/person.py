@@ -28,7 +28,7 @@ FORM = Form(
         Question(
             "relation",
             Kind.PICK,
-            text("Who is it in the household?"),
+            text("What is the relation to the head of household?"),
             text("Relation"),
             choices=tuple(Choice(c.code, c.label) for c in RELATIONS),
             skip=button("Not said"),

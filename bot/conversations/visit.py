@@ -71,8 +71,8 @@ WHAT = (
     Question(
         "seen_since",
         Kind.PICK,
-        text("An elderly person lives alone here. Has anyone seen them since?"),
-        text("Seen since"),
+        text("An elderly person lives alone here. Has anyone seen them lately?"),
+        text("Seen lately"),
         when=parse(ALONE),
         choices=(
             Choice("yes", button("Yes"), also={"urgent": {}}),

@@ -33,9 +33,9 @@ from db.models import Account, Card, Draft, Media, Update
 
 NOT_OPEN = text("This is not open to you.")
 NO_FORM = text("No form is open for this. Choose below, or type one of the words there.")
-UNSEEN = text("This was written before the present card came, so it was not pressed. Here is where you are.")
+UNSEEN = text("This was written before this card came, so no button was pressed. Here is where you are.")
 KEPT_LOOSE = text("There is no place for this here. It is kept under /drafts.")
-TAKEN_OVER = text("The edited message was taken over.")
+TAKEN_OVER = text("The edited message counts now.")
 FAILED = text("That did not work. Here is where you are.")
 
 

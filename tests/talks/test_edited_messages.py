@@ -24,7 +24,7 @@ async def test_a_note_follows_its_edited_message(any_centre: Centre) -> None:
 
     await arta.does(lambda person: person.edit(mine(arta, "The stove was lit"), "The stove was cold"))
 
-    assert "The edited message was taken over." in arta.card
+    assert "The edited message counts now." in arta.card
     assert "Note: The stove was cold" in arta.card
     await arta.taps("Save")
     assert [note.words for note in last_contact(any_centre).notes] == ["The stove was cold"]
@@ -108,7 +108,7 @@ async def test_a_parked_form_takes_it_over_as_well(centre: Centre) -> None:
 
     await arta.does(lambda person: person.edit(mine(arta, "The stove was lit"), "The stove was cold"))
 
-    assert "The edited message was taken over." in arta.card
+    assert "The edited message counts now." in arta.card
     assert "stove was cold" in str(rows(centre, Draft)[0].content)
 
 

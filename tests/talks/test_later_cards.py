@@ -9,7 +9,7 @@ from db.models import Media, Note
 from tests.talk import Centre, Phone
 from tests.talks.ways import last_contact, reaches, rows, to_review
 
-HINT = "Better dictate after leaving. No faces, no children on photos."
+HINT = "Better to dictate after leaving. No faces and no children in photos."
 
 
 async def at_what_was_done(centre: Centre) -> Phone:

@@ -208,12 +208,12 @@ async def test_refused_proposes_no_date_and_tells_the_coordinator(centre: Centre
 
 
 @pytest.mark.parametrize("how", ["Nobody at home", "Only a child at home"])
-async def test_an_elderly_person_alone_not_seen_since_is_urgent_tomorrow_and_told_now(centre: Centre, how: str) -> None:
+async def test_an_elderly_person_alone_not_seen_lately_is_urgent_tomorrow_and_told_now(centre: Centre, how: str) -> None:
     milica = await centre.joins("Milica", "en", "coordinator")
     arta = await at_the_outcome(centre, kind="elderly_alone")
     await arta.taps(how)
 
-    assert "Has anyone seen them since?" in arta.card
+    assert "Has anyone seen them lately?" in arta.card
 
     await arta.taps("No")
 
@@ -248,7 +248,7 @@ async def test_an_elderly_person_alone_seen_since_is_a_usual_attempt(centre: Cen
 
 async def test_the_answer_changed_in_the_review_is_not_urgent_any_more(centre: Centre) -> None:
     arta = await at_the_outcome(centre, kind="elderly_alone")
-    await reaches(arta, "Nobody at home", "No", "✎ Seen since")
+    await reaches(arta, "Nobody at home", "No", "✎ Seen lately")
 
     await arta.taps("Yes")
 

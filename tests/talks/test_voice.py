@@ -57,7 +57,7 @@ async def test_listen_and_write_one_line(any_centre: Centre) -> None:
     assert note.author_id == any_centre.account(arta).id
     [media] = rows(any_centre, Media)
     assert (media.state, media.content, media.file_id) == ("deleted", None, "")
-    assert "Nothing is to be written up." in milica.card
+    assert "There is nothing to write up." in milica.card
 
 
 async def test_the_sound_goes_after_ten_minutes(any_centre: Centre) -> None:
@@ -144,7 +144,7 @@ async def test_a_loose_one_is_its_author_s_until_it_is_kept(centre: Centre) -> N
 
     await milica.sends("/voice")
 
-    assert "Nothing is to be written up." in milica.card
+    assert "There is nothing to write up." in milica.card
 
     await arta.taps("Search…")
     await arta.sends("Berisha")
@@ -203,7 +203,7 @@ async def test_what_is_taken_back_is_not_to_be_written_up(centre: Centre) -> Non
 
     await arta.sends("/voice")
 
-    assert "Nothing is to be written up." in arta.card
+    assert "There is nothing to write up." in arta.card
 
 
 async def test_a_modified_client_hears_nothing_it_may_not(centre: Centre) -> None:

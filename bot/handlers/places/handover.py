@@ -58,7 +58,7 @@ def draw_deputies(work: Work, account: Account, card: Card) -> Screen:
         return Screen((Line(text("This is not open to you.")),), ((command("menu", MENU),),))
     others = [a for a in people.colleagues(work, account) if people.OPERATOR in people.roles(a)]
     rows = [(Button(_named(other), "deputy", str(other.id)),) for other in others]
-    said = text("Tap a colleague who shall coordinate as well, or no longer.")
+    said = text("Tap a colleague to let them coordinate too, or to end that.")
     return Screen((Line(text("Deputy"), bold=True), Line(said)), (*rows, (command("menu", MENU),)))
 
 

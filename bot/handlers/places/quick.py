@@ -38,7 +38,7 @@ def edited(work: Work, account: Account, incoming: Incoming) -> bool:
         return False
     quicklines.correct(work, draft, filled)
     forms.park(work, account)
-    notice = text("The edited message was taken over.")
+    notice = text("The edited message counts now.")
     cards.show(work, account, forms.PLACE, _params(draft.id, filled), notice=notice)
     return True
 

@@ -23,7 +23,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     waiting = writeups.waiting(work, account)
     said = [Line(text("Tap one to listen to it, or to write down what it says."))]
     if not waiting:
-        said = [Line(text("Nothing is to be written up."))]
+        said = [Line(text("There is nothing to write up."))]
     if len(waiting) > SHOWN:
         said.append(Line(plural("{n} more after these.", "{n} more after these.", len(waiting) - SHOWN)))
     rows = tuple((Button(about(work, voice), "voice", voice.key),) for voice in waiting[:SHOWN])
@@ -71,7 +71,7 @@ def listen(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if voice is None:
         cards.show(work, account, "voice", notice=OVER)
     elif writeups.play(work, account, voice):
-        cards.explain(work, cards.talk(work, account), text("It comes below, and goes again after ten minutes."))
+        cards.explain(work, cards.talk(work, account), text("It comes below, and disappears after ten minutes."))
     else:
         cards.explain(work, cards.talk(work, account), text("It is here in the chat already."))
 
