@@ -208,7 +208,7 @@ async def test_refused_proposes_no_date_and_tells_the_coordinator(centre: Centre
 
 
 @pytest.mark.parametrize("how", ["Nobody at home", "Only a child at home"])
-async def test_an_elderly_person_alone_not_seen_lately_is_urgent_tomorrow_and_told_now(centre: Centre, how: str) -> None:
+async def test_an_elderly_person_alone_unseen_lately_is_urgent_tomorrow_and_told_now(centre: Centre, how: str) -> None:
     milica = await centre.joins("Milica", "en", "coordinator")
     arta = await at_the_outcome(centre, kind="elderly_alone")
     await arta.taps(how)
