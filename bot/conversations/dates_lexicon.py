@@ -32,9 +32,10 @@ def _numbered(words: str, first: int = 1) -> dict[int, str]:
 
 _mean("D", {
     -3: "nakjuce, naksinoc",
-    -2: "pardje, para dje, paradje, prekjuce, prekjucer, preksinoc, l altro ieri, altro ieri, laltro ieri, l altroieri,"
-        "altroieri, ieri l altro, ierilaltro, avantieri, avanti ieri, avant ieri, day before yesterday",
-    -1: "dje, mbreme, juce, jucer, sinoc, ieri, iersera, yesterday",
+    -2: "pardje, para dje, paradje, parmbreme, parmbrame, prekjuce, prekjucer, preksinoc, l altro ieri, altro ieri, "
+        "laltro ieri, l altroieri, altroieri, ieri l altro, ierilaltro, avantieri, avanti ieri, avant ieri, "
+        "day before yesterday",
+    -1: "dje, mbreme, mbrame, juce, jucer, sinoc, ieri, iersera, yesterday",
     0: "sot, sod, sonte, danas, jutros, veceras, oggi, stamattina, stamani, stamane, stasera, questa mattina,"
        "questo pomeriggio, questa sera, today, tonight",
     1: "neser, nesr, nesra, sutra, domani, domattina, domansera, tomorrow, tomorow, tommorow, tmrw",
@@ -46,11 +47,11 @@ _mean("D", {
 _mean("W", {
     0: "hene, henen, hane, hanen, e hena, e hana, ponedeljak, ponedjeljak, lunedi, monday, pon, lun",
     1: "marte, marten, e marta, utorak, martedi, tuesday, uto, tue",
-    2: "merkure, merkuren, merkur, e merkura, sreda, sredu, srijeda, srijedu, mercoledi, wednesday, sre",
-    3: "enjte, enjten, ejte, ejten, e enjtja, cetvrtak, giovedi, thursday, cet, gio, thu",
-    4: "premte, premten, e premtja, petak, venerdi, friday, ven, fri",
-    5: "shtune, shtunen, shtun, e shtuna, subota, subotu, sabato, saturday",
-    6: "diel, diele, dielen, dielle, diellen, e diela, domenica, sunday",
+    2: "merkure, merkuren, merkur, e merkura, merkura, sreda, sredu, srijeda, srijedu, mercoledi, wednesday, sre",
+    3: "enjte, enjten, ejte, ejten, e enjtja, enjtja, cetvrtak, giovedi, thursday, cet, gio, thu",
+    4: "premte, premten, e premtja, premtja, petak, venerdi, friday, ven, fri",
+    5: "shtune, shtunen, shtun, e shtuna, shtuna, subota, subotu, sabato, saturday",
+    6: "diel, diele, dielen, dielle, diellen, djele, djelen, e diela, diela, domenica, sunday",
 })  # fmt: skip
 _mean("K", {
     0: "ponedeljka, ponedjeljka", 1: "utorka", 2: "srede, srijede", 3: "cetvrtka", 4: "petka", 5: "subote",
@@ -152,18 +153,20 @@ _mean("F", "pas, mbas, mas, za, kroz, nakon, posle, poslije, tra, fra, dopo, in,
 _mean("H", "per")
 _mean("Z", "za, per, for")
 _mean("B", "para, pre, prije")
-_mean("A", "fa, ago, me pare, ma pare, me perpara, perpara, me heret, ranije, earlier")
+_mean("A", "fa, ago, me pare, ma pare, me perpara, perpara, me heret, ma heret, ranije, earlier")
 _mean("R", "from now, from today, da oggi, od danas, nga sot, nga sodi")
 _mean(
     "X",
-    "ardhshme, ardhshem, ardhme, tjeter, prossimo, prossima, next,"
+    "ardhshme, ardhshem, ardhme, tjeter, tjetren, prossimo, prossima, next,"
     + _forms("sledec, sljedec, iduc, naredn", _ADJECTIVE),
 )
-_mean("C", "qe vjen, qe po vjen, che viene, coming, entrante")
-_mean("L", "kaluar, shkuar, shkume, qe kaloi, qe shkoi, scorso, scorsa, passato, passata, last, past,"
+_mean("C", "qe vjen, qe po vjen, qi vjen, qi po vjen, che viene, coming, entrante")
+_mean("L", "kaluar, kalume, shkuar, shkume, qe kaloi, qe shkoi, qi kaloi, qi shkoi,"
+      "scorso, scorsa, passato, passata, last, past,"
       + _forms("prosl, minul, protekl", _ADJECTIVE))  # fmt: skip
-_mean("T", "kete, questo, questa, this, ovaj, ova, ovu, ove, ovog, ovoga")
-_mean("P", "paradite, para dite, pasdite, pas dite, mbasdite, ne mengjes, ne mbremje, ne dreke")
+_mean("T", "kete, ket, questo, questa, this, ovaj, ova, ovu, ove, ovog, ovoga")
+_mean("P", "paradite, para dite, pasdite, pas dite, mbasdite, paradreke, para dreke, pasdreke, pas dreke, mbasdreke")
+_mean("P", "ne mengjes, ne mesdite, ne dreke, ne mbremje, ne mbramje, n mengjes, n dreke, n mbremje, n mbramje")
 _mean("P", "ujutru, ujutro, pre podne, prepodne, prije podne, prijepodne, u podne, popodne, poslepodne, posle podne")
 _mean("P", "uvece, navece")
 _mean("P", "mattina, di mattina, pomeriggio, nel pomeriggio, sera, di sera, morning, afternoon, evening")

@@ -11,18 +11,19 @@ FORMS: Mapping[str, str] = {
     "session": "bisede, biseda, biseden, bisede degjimi, razgovor, razgovora, colloquio, colloquio di ascolto, session,"
     "listening session",
 }
-NOTE = "shenim, shenimi, shenimin, beleska, belesku, biljeska, biljesku, napomena, nota, note, appunto, appunti,"
-NOTE += "annotazione"
-URGENT = "urgjent, urgjente, urgjence, hitno, hitan, hitna, urgente, urgent"
+NOTE = "shenim, shenimi, shenimin, shenime, beleska, belesku, biljeska, biljesku, napomena, nota, note, appunto,"
+NOTE += "appunti, annotazione"
+URGENT = "urgjent, urgjente, urgjence, urgjentisht, hitno, hitan, hitna, urgente, urgent"
 ANONYMOUS = "anonim, anonime, anonimisht, anonimno, anonimna, anonimo, anonima, anonimato, in anonimato, anonymous"
 
 OUTCOMES: Mapping[str, str] = {
-    "nobody_home": "askush, askush ne shtepi, askush s ishte, nuk ishte kush, s ka njeri, ska njeri, nuk ka njeri,"
-    "nuk ishin ne shtepi, nikoga, nikog, nema nikoga, nema nikog, nikoga kod kuce, nikog kod kuce, nije bilo nikoga,"
-    "nije bilo nikog, niko, niko kod kuce, nisu kod kuce, nessuno, nessuno in casa, nessuno a casa, non c era nessuno,"
-    "non era in casa, non erano in casa, non era a casa, non erano a casa, nessuno ha aperto, non ha aperto,"
-    "non hanno aperto, assente, assenti, nobody, nobody home, nobody at home, no one home, noone home, not home,"
-    "not at home, not in",
+    "nobody_home": "askush, askush ne shtepi, askush s ishte, nuk ishte askush, nuk ishte kush, kerkush, "
+    "kerkush ne shtepi, s ka njeri, ska njeri, nuk ka njeri, s kishte njeri, skishte njeri, nuk kishte njeri, "
+    "nuk ishte ne shtepi, nuk ishin ne shtepi, nikoga, nikog, nema nikoga, nema nikog, nikoga kod kuce, "
+    "nikog kod kuce, nije bilo nikoga, nije bilo nikog, niko, niko kod kuce, nisu kod kuce, nessuno, "
+    "nessuno in casa, nessuno a casa, non c era nessuno, non era in casa, non erano in casa, non era a casa, "
+    "non erano a casa, nessuno ha aperto, non ha aperto, non hanno aperto, assente, assenti, nobody, "
+    "nobody home, nobody at home, no one home, noone home, not home, not at home, not in",
     "postponed": "u shty, shtyre, e shtyre, shtyhet, odlozeno, odlozena, odgodjeno, pomereno, rinviata, rinviato,"
     "rimandata, rimandato, postponed, put off",
     "refused": "refuzuar, u refuzua, refuzoi, refuzuan, refuzim, odbijeno, odbijena, odbio, odbila, odbili,"
@@ -36,9 +37,10 @@ KINDS: Mapping[str, str] = {
 }
 
 STATES: Mapping[str, str] = {
-    "still": "ende, vazhdon, i dalje, dalje, jos, ancora, come prima, uguale, still, still there",
-    "better": "me mire, mire, bolje, meglio, migliorato, migliorata, better",
-    "solved": "u zgjidh, zgjidhur, reseno, rijeseno, risolto, risolta, solved",
+    "still": "ende, vazhdon, njejte, e njejte, i njejte, i dalje, dalje, jos, ancora, come prima, uguale, still, "
+    "still there",
+    "better": "me mire, ma mire, mire, bolje, meglio, migliorato, migliorata, better",
+    "solved": "u zgjidh, zgjidhur, e zgjidhur, i zgjidhur, reseno, rijeseno, risolto, risolta, solved",
 }
 
 NO_NEXT = "pa kontakt, pa kontakt tjeter, bez kontakta, bez novog kontakta, nessun contatto, nessun nuovo contatto,"

@@ -18,7 +18,9 @@ from bot.names import fold
 
 NEAR = 70  # of 100: less like is no suggestion
 FIRST_YEAR = 1900
-_ABOUT = re.compile(r"^(?:~|ca?\.?|circa|about|around|rreth|afersisht|oko|verso|intorno al?)\s*", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:~|ca?\.?|circa|about|around|rreth|(?:p[ëe]r)?af[ëe]rsisht|oko|verso|intorno al?)\s*", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _SERIAL = range(7_000, 80_000)  # days: from 1919 to 2119
 _PARTS = re.compile(r"[,;/+\n|]")

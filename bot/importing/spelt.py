@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 HEADINGS: Mapping[str, str] = {
     "name": "name, full name, name and surname, surname and name, first name, family, head, head of "
-    "household, person, emri, emer, emri dhe mbiemri, emri mbiemri, mbiemri dhe emri, familja, "
+    "household, person, emri, emer, emri dhe mbiemri, emri e mbiemri, emri mbiemri, mbiemri dhe emri, personi, "
+    "perfituesi, familja, "
     "kryefamiljari, emri i kryefamiljarit, ime, ime i prezime, prezime i ime, porodica, nosilac, "
     "nosilac domacinstva, korisnik, nome, nome e cognome, cognome e nome, nominativo, famiglia, "
     "capofamiglia, nome del capofamiglia",
@@ -12,51 +13,57 @@ HEADINGS: Mapping[str, str] = {
     "kind": "household, kind, type, type of household, lloji, lloji i familjes, tipi, vrsta, vrsta "
     "domacinstva, tip, tip domacinstva, domacinstvo, tipo, tipo di nucleo, nucleo, nucleo familiare,"
     " tipologia",
-    "neighbourhood": "neighbourhood, neighborhood, quarter, part of town, area, lagjja, lagja, lgj, vendi, "
-    "vendbanimi, naselje, mahala, kvart, deo grada, quartiere, zona, rione, localita",
+    "neighbourhood": "neighbourhood, neighborhood, quarter, part of town, area, lagjja, lagja, lagje, "
+    "lgj, mahalla, vendi, vendbanimi, naselje, mahala, kvart, deo grada, quartiere, zona, rione, localita",
     "phone": "phone, phone number, telephone, tel, tel no, mobile, mobile phone, telefoni, telefon, nr i "
-    "telefonit, nr tel, numri i telefonit, numri, celulari, broj telefona, br telefona, br tel, "
+    "telefonit, nr tel, numri i telefonit, numri telefonit, nr telefonit, "
+    "nr kontaktues, numri kontaktues, numri, celulari, mob, nr mob, broj telefona, br telefona, br tel, "
     "mobilni, telefono, cellulare, cell, n tel, numero di telefono, recapito, recapito telefonico",
     "safe_to_call": "safe to call, when to call, kur te telefonohet, kur mund te telefonohet, kada zvati, kada se "
     "zove, bezbedno za poziv, quando chiamare, orario per chiamare",
     "consent": "consent, pelqimi, pelqim, saglasnost, pristanak, consenso, consenso privacy, privacy",
     "language": "language, gjuha, jezik, lingua",
-    "year": "year of birth, born, birth year, date of birth, birthday, dob, viti i lindjes, datelindja, "
-    "lindur, lindja, godina rodjenja, godiste, datum rodjenja, rodjen, rodjena, anno di nascita, "
-    "data di nascita, anno nascita, data nascita, nascita, nato, nata, nato a, nato il",
+    "year": "year of birth, born, birth year, date of birth, birthday, dob, viti i lindjes, viti lindjes, "
+    "data e lindjes, datelindja, ditelindja, lindur, lindja, godina rodjenja, godiste, datum rodjenja, rodjen, "
+    "rodjena, anno di nascita, data di nascita, anno nascita, data nascita, nascita, nato, nata, nato a, nato il",
     "sex": "sex, gender, gjinia, pol, sesso, genere",
     "code": "code, reference, ref, file, file number, kodi, referenca, nr i dosjes, dosja, nr i familjes, "
     "sifra, kod, broj dosijea, dosije, codice, riferimento, codice famiglia, fascicolo, n fascicolo",
-    "owner": "operator, owner, visited by, operatori, operatorja, pergjegjesi, kush viziton, operater, "
-    "zaduzen, zaduzeni, ko posecuje, operatore, operatrice, volontario, volontaria, referente, responsabile",
+    "owner": "operator, owner, visited by, operatori, operatorja, pergjegjesi, kush viziton, viziton, vizituar nga, "
+    "operater, zaduzen, zaduzeni, ko posecuje, operatore, operatrice, volontario, volontaria, referente, "
+    "responsabile",
     "last_visit": "last visit, last seen, date of last visit, vizita e fundit, data e vizites se fundit, data e "
     "vizites, poslednja poseta, zadnja poseta, datum poslednje posete, datum posete, ultima visita, "
     "data ultima visita, data della visita, ultimo incontro",
-    "next_contact": "next contact, next visit, follow up, go back, kontakti i radhes, vizita e radhes, vizita e "
-    "ardhshme, sledeci kontakt, sledeca poseta, naredna poseta, prossimo contatto, nuovo contatto, "
-    "prossima visita, prossimo incontro, prossimo appuntamento",
+    "next_contact": "next contact, next visit, follow up, go back, kontakti i radhes, vizita e radhes, "
+    "vizita e ardhshme, kontakti i ardhshem, sledeci kontakt, sledeca poseta, naredna poseta, prossimo contatto, "
+    "nuovo contatto, prossima visita, prossimo incontro, prossimo appuntamento",
     "needs": "needs, need, nevojat, nevoja, potrebe, potreba, bisogni, bisogno, bisogni rilevati, problematiche",
-    "note": "note, notes, remarks, remark, comment, shenim, shenime, shenimi, verejtje, komente, napomena, "
-    "napomene, beleska, beleske, komentar, note varie, annotazioni, osservazioni, appunti, commento",
+    "note": "note, notes, remarks, remark, comment, shenim, shenime, shenimi, shenimet, verejtje, verejtjet, koment, "
+    "komente, napomena, napomene, beleska, beleske, komentar, note varie, annotazioni, osservazioni, appunti, "
+    "commento",
 }
 """The words that stand above columns, by field."""
 
 KINDS: Mapping[str, str] = {
-    "family": "familje, familja, porodica, famiglia, nucleo",
+    "family": "familje, familja, familje me femije, porodica, famiglia, nucleo",
     "elderly_alone": "i moshuar vetem, e moshuar vetem, i moshuar, e moshuar, plak vetem, plake vetem, starac, "
     "starica, stara osoba, starija osoba, starija osoba sama, anziano solo, anziana sola, anziano, "
     "anziana, elderly alone, elderly",
-    "elderly_couple": "cift i moshuar, cift te moshuar, stariji par, par starih, coppia anziana, coppia di anziani",
-    "single_parent": "prind vetushqyes, nene vetushqyese, nene e vetme, samohrana majka, samohrani roditelj, madre "
-    "sola, padre solo, genitore solo, ragazza madre, single mother, widow with children",
+    "elderly_couple": "cift i moshuar, cift te moshuar, cifti i moshuar, cift pleqsh, stariji par, par starih, "
+    "coppia anziana, coppia di anziani",
+    "single_parent": "prind vetushqyes, nene vetushqyese, nene e vetme, baba vetushqyes, vejushe me femije, "
+    "samohrana majka, samohrani roditelj, madre sola, padre solo, genitore solo, ragazza madre, single mother, "
+    "widow with children",
     "single_person": "vetem, person i vetem, samac, sam, sama, persona sola, solo, sola, alone, single",
-    "grandparents": "gjyshe e gjysh, baba i deda, nonni, nonni con nipoti, grandparents",
+    "grandparents": "gjyshe e gjysh, gjyshe dhe gjysh, gjysher, gjyshja me niper, baba i deda, nonni, "
+    "nonni con nipoti, grandparents",
 }
 """Who lives there."""
 
 CONSENTS: Mapping[str, str] = {
-    "given": "yes, po, da, si, given, dhene, dato, firmato, ok, x",
-    "refused": "no, jo, ne, refused, refuzuar, odbijen, odbijeno, rifiutato, negato",
+    "given": "yes, po, da, si, given, dhene, e dhene, pajtohet, dato, firmato, ok, x",
+    "refused": "no, jo, ne, refused, refuzuar, refuzoi, nuk pajtohet, odbijen, odbijeno, rifiutato, negato",
     "later": "later, me vone, kasnije, dopo, da chiedere, ?",
 }
 """What a family answered."""

@@ -77,9 +77,11 @@ def test_a_neighbourhood_may_be_spelt_as_in_any_language(typed: str) -> None:
     ("field", "typed", "code"),
     [
         ("kind", "I moshuar vetëm", "elderly_alone"),
+        ("kind", "Çift pleqsh", "elderly_couple"),
         ("kind", "Породица", "family"),
         ("kind", "single_parent", "single_parent"),
         ("consent", "Po", "given"),
+        ("consent", "pajtohet", "given"),
         ("consent", "Kasnije", "later"),
         ("safe_to_call", "In the evening", "evening"),
         ("safe_to_call", "jo", "never"),
@@ -122,7 +124,13 @@ def test_numbers_of_an_old_machine_count_days_from_1904() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "year", "about"),
-    [("1950", "1950", False), ("rreth 1950", "1950", True), ("oko 1950", "1950", True), ("2.3.1950", "1950", False)],
+    [
+        ("1950", "1950", False),
+        ("rreth 1950", "1950", True),
+        ("Përafërsisht 1950", "1950", True),
+        ("oko 1950", "1950", True),
+        ("2.3.1950", "1950", False),
+    ],
 )
 def test_the_year_of_birth_may_be_about_right_or_a_whole_date(typed: str, year: str, about: bool) -> None:
     assert (arrival(year=typed).year, arrival(year=typed).about) == (year, about)

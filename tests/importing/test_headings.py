@@ -21,6 +21,7 @@ def found(*rows: tuple[str, ...]) -> Headings:
         (("Nome", "Cognome", "Quartiere", "Data di nascita"), ("name", "surname", "neighbourhood", "year")),
         (("NAME", "Last  name", "neighborhood", "Phone (if any)"), ("name", "surname", "neighbourhood", "phone")),
         (("Vizita e fundit", "Kontakti i radhës", "Nevojat"), ("last_visit", "next_contact", "needs")),
+        (("Përfituesi", "Lagje", "Nr. kontaktues", "Data e lindjes"), ("name", "neighbourhood", "phone", "year")),
         (("Poslednja poseta", "Sledeći kontakt", "Potrebe"), ("last_visit", "next_contact", "needs")),
         (("Neighbourhod", "Telephon"), ("neighbourhood", "phone")),
         (("last_visit", "safe_to_call"), ("last_visit", "safe_to_call")),
