@@ -39,15 +39,15 @@ _mean("D", {
     0: "sot, sod, sonte, danas, jutros, veceras, oggi, stamattina, stamani, stamane, stasera, questa mattina,"
        "questo pomeriggio, questa sera, today, tonight",
     1: "neser, nesr, nesra, sutra, domani, domattina, domansera, tomorrow, tomorow, tommorow, tmrw",
-    2: "pasneser, pas neser, mbasneser, mbas neser, masneser, mas neser, prekosutra, preko sutra, dopodomani,"
-       "dopo domani, posdomani, domani l altro, domanlaltro, day after tomorrow, overmorrow",
+    2: "pasneser, pas neser, mbasneser, mbas neser, masneser, mas neser, prekosutra, preko sutra, preksutra,"
+       "dopodomani, dopo domani, posdomani, domani l altro, domanlaltro, day after tomorrow, overmorrow",
     3: "nakosutra, naksutra",
 })  # fmt: skip
 
 _mean("W", {
     0: "hene, henen, hane, hanen, e hena, e hana, ponedeljak, ponedjeljak, lunedi, monday, pon, lun",
     1: "marte, marten, e marta, utorak, martedi, tuesday, uto, tue",
-    2: "merkure, merkuren, merkur, e merkura, merkura, sreda, sredu, srijeda, srijedu, mercoledi, wednesday, sre",
+    2: "merkure, merkuren, merkur, e merkura, merkura, sreda, sredu, srijeda, srijedu, mercoledi, wednesday, sre, sri",
     3: "enjte, enjten, ejte, ejten, e enjtja, enjtja, cetvrtak, giovedi, thursday, cet, gio, thu",
     4: "premte, premten, e premtja, premtja, petak, venerdi, friday, ven, fri",
     5: "shtune, shtunen, shtun, e shtuna, shtuna, subota, subotu, sabato, saturday",
@@ -167,8 +167,8 @@ _mean("L", "kaluar, kalume, shkuar, shkume, qe kaloi, qe shkoi, qi kaloi, qi shk
 _mean("T", "kete, ket, questo, questa, this, ovaj, ova, ovu, ove, ovog, ovoga")
 _mean("P", "paradite, para dite, pasdite, pas dite, mbasdite, paradreke, para dreke, pasdreke, pas dreke, mbasdreke")
 _mean("P", "ne mengjes, ne mesdite, ne dreke, ne mbremje, ne mbramje, n mengjes, n dreke, n mbremje, n mbramje")
-_mean("P", "ujutru, ujutro, pre podne, prepodne, prije podne, prijepodne, u podne, popodne, poslepodne, posle podne")
-_mean("P", "uvece, navece")
+_mean("P", "ujutru, ujutro, pre podne, prepodne, prije podne, prijepodne, u podne, popodne, po podne")
+_mean("P", "poslepodne, posle podne, poslijepodne, poslije podne, uvece, navece, uvecer, navecer, predvece")
 _mean("P", "mattina, di mattina, pomeriggio, nel pomeriggio, sera, di sera, morning, afternoon, evening")
 _mean("P", "in the morning, in the afternoon, in the evening")
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 FORMS: Mapping[str, str] = {
     "visit": "vizite, vizita, viziten, viziten ne shtepi, poseta, posetu, posjeta, posjetu, kucna poseta, visita,"
-    "visita domiciliare, visita fatta, visita effettuata, visit, home visit, visited",
+    "visita domiciliare, visita fatta, visita effettuata, visit, home visit, visited, kucnu posetu",
     "session": "bisede, biseda, biseden, bisede degjimi, razgovor, razgovora, colloquio, colloquio di ascolto, session,"
     "listening session",
 }
 NOTE = "shenim, shenimi, shenimin, shenime, beleska, belesku, biljeska, biljesku, napomena, nota, note, appunto,"
-NOTE += "appunti, annotazione"
+NOTE += "appunti, annotazione, napomenu"
 URGENT = "urgjent, urgjente, urgjence, urgjentisht, hitno, hitan, hitna, urgente, urgent"
-ANONYMOUS = "anonim, anonime, anonimisht, anonimno, anonimna, anonimo, anonima, anonimato, in anonimato, anonymous"
+ANONYMOUS = "anonim, anonime, anonimisht, anonimno, anonimna, anonimo, anonima, anonimato, in anonimato, anonymous,"
+ANONYMOUS += "anonimna osoba"
 
 OUTCOMES: Mapping[str, str] = {
     "nobody_home": "askush, askush ne shtepi, askush s ishte, nuk ishte askush, nuk ishte kush, kerkush, "
@@ -23,11 +24,12 @@ OUTCOMES: Mapping[str, str] = {
     "nikog kod kuce, nije bilo nikoga, nije bilo nikog, niko, niko kod kuce, nisu kod kuce, nessuno, "
     "nessuno in casa, nessuno a casa, non c era nessuno, non era in casa, non erano in casa, non era a casa, "
     "non erano a casa, nessuno ha aperto, non ha aperto, non hanno aperto, assente, assenti, nobody, "
-    "nobody home, nobody at home, no one home, noone home, not home, not at home, not in",
+    "nobody home, nobody at home, no one home, noone home, not home, not at home, not in,"
+    "nikoga nije bilo, nikog nije bilo, niko nije bio kod kuce, nisu bili kod kuce",
     "postponed": "u shty, shtyre, e shtyre, shtyhet, odlozeno, odlozena, odgodjeno, pomereno, rinviata, rinviato,"
-    "rimandata, rimandato, postponed, put off",
+    "rimandata, rimandato, postponed, put off, odgodeno, pomerena",
     "refused": "refuzuar, u refuzua, refuzoi, refuzuan, refuzim, odbijeno, odbijena, odbio, odbila, odbili,"
-    "rifiutata, rifiutato, rifiuto, ha rifiutato, hanno rifiutato, refused, turned away",
+    "rifiutata, rifiutato, rifiuto, ha rifiutato, hanno rifiutato, refused, turned away, odbijen",
     "done": "u krye, e kryer, kryer, obavljena, obavljeno, effettuata, fatta, made",
 }
 
@@ -38,13 +40,13 @@ KINDS: Mapping[str, str] = {
 
 STATES: Mapping[str, str] = {
     "still": "ende, vazhdon, njejte, e njejte, i njejte, i dalje, dalje, jos, ancora, come prima, uguale, still, "
-    "still there",
+    "still there, jos uvek, isto",
     "better": "me mire, ma mire, mire, bolje, meglio, migliorato, migliorata, better",
-    "solved": "u zgjidh, zgjidhur, e zgjidhur, i zgjidhur, reseno, rijeseno, risolto, risolta, solved",
+    "solved": "u zgjidh, zgjidhur, e zgjidhur, i zgjidhur, reseno, rijeseno, risolto, risolta, solved, resena",
 }
 
 NO_NEXT = "pa kontakt, pa kontakt tjeter, bez kontakta, bez novog kontakta, nessun contatto, nessun nuovo contatto,"
-NO_NEXT += "no contact, no further contact, no next contact"
+NO_NEXT += "no contact, no further contact, no next contact, bez sledeceg kontakta"
 
 _ALBANIAN = "dhe edhe ne te i e a u me pa per nje nga prej"
 _SERBIAN = "i u na do sa oko za iz od kod ta te je su"
@@ -56,8 +58,8 @@ SMALL = frozenset(f"{_ALBANIAN} {_SERBIAN} {_ITALIAN} {_ENGLISH}".split())
 UNITS: Mapping[str, str] = {
     "day": "d, g, dt, dd, gg, dite, diten, ditesh, ditet, dit, dan, dana, giorno, giorni, day, days",
     "week": "w, j, n, s, t, jave, javesh, javet, jav, nedelja, nedelje, nedelju, ned, sedmica, sedmice, sedmicu,"
-    "tjedan, settimana, settimane, sett, week, weeks, wk",
-    "month": "m, muaj, muaji, muajsh, mesec, meseca, meseci, mjesec, mjeseca, mjeseci, mese, mesi, month, months",
+    "tjedan, settimana, settimane, sett, week, weeks, wk, nedjelja, nedjelje, nedjelju",
+    "month": "m, muaj, muaji, muajsh, mesec, meseca, meseci, mjesec, mjeseca, mjeseci, mese, mesi, month, months, mes",
 }
 """What may follow the number of `+2w`."""
 

@@ -8,36 +8,40 @@ HEADINGS: Mapping[str, str] = {
     "perfituesi, familja, "
     "kryefamiljari, emri i kryefamiljarit, ime, ime i prezime, prezime i ime, porodica, nosilac, "
     "nosilac domacinstva, korisnik, nome, nome e cognome, cognome e nome, nominativo, famiglia, "
-    "capofamiglia, nome del capofamiglia",
+    "capofamiglia, nome del capofamiglia, ime nosioca domacinstva",
     "surname": "surname, last name, family name, mbiemri, mbiemer, prezime, cognome",
     "kind": "household, kind, type, type of household, lloji, lloji i familjes, tipi, vrsta, vrsta "
     "domacinstva, tip, tip domacinstva, domacinstvo, tipo, tipo di nucleo, nucleo, nucleo familiare,"
-    " tipologia",
+    " tipologia, ko tamo zivi",
     "neighbourhood": "neighbourhood, neighborhood, quarter, part of town, area, lagjja, lagja, lagje, "
-    "lgj, mahalla, vendi, vendbanimi, naselje, mahala, kvart, deo grada, quartiere, zona, rione, localita",
+    "lgj, mahalla, vendi, vendbanimi, naselje, mahala, kvart, deo grada, quartiere, zona, rione, localita, "
+    "mesto, selo",
     "phone": "phone, phone number, telephone, tel, tel no, mobile, mobile phone, telefoni, telefon, nr i "
     "telefonit, nr tel, numri i telefonit, numri telefonit, nr telefonit, "
     "nr kontaktues, numri kontaktues, numri, celulari, mob, nr mob, broj telefona, br telefona, br tel, "
-    "mobilni, telefono, cellulare, cell, n tel, numero di telefono, recapito, recapito telefonico",
+    "mobilni, telefono, cellulare, cell, n tel, numero di telefono, recapito, recapito telefonico, "
+    "kontakt telefon, telefonski broj",
     "safe_to_call": "safe to call, when to call, kur te telefonohet, kur mund te telefonohet, kada zvati, kada se "
-    "zove, bezbedno za poziv, quando chiamare, orario per chiamare",
+    "zove, bezbedno za poziv, quando chiamare, orario per chiamare, kad zvati",
     "consent": "consent, pelqimi, pelqim, saglasnost, pristanak, consenso, consenso privacy, privacy",
     "language": "language, gjuha, jezik, lingua",
     "year": "year of birth, born, birth year, date of birth, birthday, dob, viti i lindjes, viti lindjes, "
     "data e lindjes, datelindja, ditelindja, lindur, lindja, godina rodjenja, godiste, datum rodjenja, rodjen, "
-    "rodjena, anno di nascita, data di nascita, anno nascita, data nascita, nascita, nato, nata, nato a, nato il",
+    "rodjena, anno di nascita, data di nascita, anno nascita, data nascita, nascita, nato, nata, nato a, nato il, "
+    "god rodjenja, dat rodjenja",
     "sex": "sex, gender, gjinia, pol, sesso, genere",
     "code": "code, reference, ref, file, file number, kodi, referenca, nr i dosjes, dosja, nr i familjes, "
-    "sifra, kod, broj dosijea, dosije, codice, riferimento, codice famiglia, fascicolo, n fascicolo",
+    "sifra, kod, broj dosijea, dosije, codice, riferimento, codice famiglia, fascicolo, n fascicolo, "
+    "broj kartona, br kartona, karton",
     "owner": "operator, owner, visited by, operatori, operatorja, pergjegjesi, kush viziton, viziton, vizituar nga, "
     "operater, zaduzen, zaduzeni, ko posecuje, operatore, operatrice, volontario, volontaria, referente, "
-    "responsabile",
+    "responsabile, operaterka, zaduzena, zaduzena osoba",
     "last_visit": "last visit, last seen, date of last visit, vizita e fundit, data e vizites se fundit, data e "
     "vizites, poslednja poseta, zadnja poseta, datum poslednje posete, datum posete, ultima visita, "
-    "data ultima visita, data della visita, ultimo incontro",
+    "data ultima visita, data della visita, ultimo incontro, poslednji obilazak",
     "next_contact": "next contact, next visit, follow up, go back, kontakti i radhes, vizita e radhes, "
     "vizita e ardhshme, kontakti i ardhshem, sledeci kontakt, sledeca poseta, naredna poseta, prossimo contatto, "
-    "nuovo contatto, prossima visita, prossimo incontro, prossimo appuntamento",
+    "nuovo contatto, prossima visita, prossimo incontro, prossimo appuntamento, naredni kontakt, sledeci obilazak",
     "needs": "needs, need, nevojat, nevoja, potrebe, potreba, bisogni, bisogno, bisogni rilevati, problematiche",
     "note": "note, notes, remarks, remark, comment, shenim, shenime, shenimi, shenimet, verejtje, verejtjet, koment, "
     "komente, napomena, napomene, beleska, beleske, komentar, note varie, annotazioni, osservazioni, appunti, "
@@ -51,19 +55,21 @@ KINDS: Mapping[str, str] = {
     "starica, stara osoba, starija osoba, starija osoba sama, anziano solo, anziana sola, anziano, "
     "anziana, elderly alone, elderly",
     "elderly_couple": "cift i moshuar, cift te moshuar, cifti i moshuar, cift pleqsh, stariji par, par starih, "
-    "coppia anziana, coppia di anziani",
+    "coppia anziana, coppia di anziani, stari bracni par, stariji bracni par",
     "single_parent": "prind vetushqyes, nene vetushqyese, nene e vetme, baba vetushqyes, vejushe me femije, "
     "samohrana majka, samohrani roditelj, madre sola, padre solo, genitore solo, ragazza madre, single mother, "
-    "widow with children",
-    "single_person": "vetem, person i vetem, samac, sam, sama, persona sola, solo, sola, alone, single",
+    "widow with children, samohrani otac",
+    "single_person": "vetem, person i vetem, samac, sam, sama, persona sola, solo, sola, alone, single, "
+    "zivi sam, zivi sama",
     "grandparents": "gjyshe e gjysh, gjyshe dhe gjysh, gjysher, gjyshja me niper, baba i deda, nonni, "
-    "nonni con nipoti, grandparents",
+    "nonni con nipoti, grandparents, baka i deda, baka i deka",
 }
 """Who lives there."""
 
 CONSENTS: Mapping[str, str] = {
-    "given": "yes, po, da, si, given, dhene, e dhene, pajtohet, dato, firmato, ok, x",
-    "refused": "no, jo, ne, refused, refuzuar, refuzoi, nuk pajtohet, odbijen, odbijeno, rifiutato, negato",
+    "given": "yes, po, da, si, given, dhene, e dhene, pajtohet, dato, firmato, ok, x, dao, dala",
+    "refused": "no, jo, ne, refused, refuzuar, refuzoi, nuk pajtohet, odbijen, odbijeno, rifiutato, negato, "
+    "odbio, odbila",
     "later": "later, me vone, kasnije, dopo, da chiedere, ?",
 }
 """What a family answered."""
@@ -83,7 +89,7 @@ LANGUAGES: Mapping[str, str] = {
 
 CALLS: Mapping[str, str] = {
     "never": "no, jo, ne, mos, kurre, nikad, mai, never",
-    "any": "yes, po, da, si, always, gjithmone, uvek, sempre",
+    "any": "yes, po, da, si, always, gjithmone, uvek, sempre, uvijek, bilo kad",
 }
 """Whether it is safe to call."""
 

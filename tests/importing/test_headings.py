@@ -23,6 +23,7 @@ def found(*rows: tuple[str, ...]) -> Headings:
         (("Vizita e fundit", "Kontakti i radhës", "Nevojat"), ("last_visit", "next_contact", "needs")),
         (("Përfituesi", "Lagje", "Nr. kontaktues", "Data e lindjes"), ("name", "neighbourhood", "phone", "year")),
         (("Poslednja poseta", "Sledeći kontakt", "Potrebe"), ("last_visit", "next_contact", "needs")),
+        (("Бр. картона", "Место", "Контакт телефон", "Оператерка"), ("code", "neighbourhood", "phone", "owner")),
         (("Neighbourhod", "Telephon"), ("neighbourhood", "phone")),
         (("last_visit", "safe_to_call"), ("last_visit", "safe_to_call")),
     ],
@@ -39,7 +40,7 @@ def test_all_headings_of_the_template_are_recognised_in_every_language(lang: str
 
 
 @pytest.mark.parametrize(
-    "other", ["Nr.", "R. br.", "Emri i babait", "Adresa", "Ime oca", "Indirizzo", "Shuma", "?", ""]
+    "other", ["Nr.", "R. br.", "Emri i babait", "Adresa", "Ime oca", "Место рођења", "Indirizzo", "Shuma", "?", ""]
 )
 def test_what_is_no_heading_of_ours_is_left_out(other: str) -> None:
     assert found(("Emri", other, "Lagjja")).fields == ("name", LEFT_OUT, "neighbourhood")
