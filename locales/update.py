@@ -18,6 +18,8 @@ from locales.serbian import to_latin
 ROOT = Path(__file__).resolve().parent.parent
 EDITED = ("sq", "sr_Cyrl", "it")
 GENERATED = "sr_Latn"
+PAGE_WORDS = Path("practice/static/words/sr_Cyrl.js")
+"""What the page of practice says in Serbian: edited in Cyrillic as well."""
 PLURAL_FORMS = {
     "sq": "nplurals=2; plural=(n != 1);",
     "it": "nplurals=2; plural=(n != 1);",
@@ -74,6 +76,8 @@ def catalogues(root: Path, found: Found) -> dict[Path, str]:
         wanted[path] = str(po)
         if lang == "sr_Cyrl":
             wanted[po_path(root, GENERATED)] = str(latin(po))
+    if (words := root / PAGE_WORDS).exists():
+        wanted[words.with_name(f"{GENERATED}.js")] = to_latin(words.read_text("utf-8"))
     return {path: content.rstrip("\n") + "\n" for path, content in wanted.items()}
 
 

@@ -76,7 +76,7 @@ export class Phone {
   }
 
   showHeader({ id, name, role, language, note }) {
-    const spoken = LANGUAGES[language]?.name ?? { sr_Cyrl: "Српски" }[language];
+    const spoken = LANGUAGES[language]?.name;
     if (language) this.log.lang = tag(language);
     const role_ = say(role in LANGUAGES.en ? role : "stranger");
     this.header.replaceChildren(

@@ -2,9 +2,10 @@
 import en from "./words/en.js";
 import it from "./words/it.js";
 import sq from "./words/sq.js";
+import srCyrl from "./words/sr_Cyrl.js";
 import srLatn from "./words/sr_Latn.js";
 
-export const LANGUAGES = { en, sq, sr_Latn: srLatn, it };
+export const LANGUAGES = { en, sq, sr_Latn: srLatn, sr_Cyrl: srCyrl, it };
 const STORED_AS = "ascolto-practice-language";
 
 function preferred() {
@@ -12,6 +13,7 @@ function preferred() {
   if (stored in LANGUAGES) return stored;
   for (const wish of navigator.languages) {
     const short = wish.slice(0, 2).toLowerCase();
+    if (/^sr.cyrl/i.test(wish)) return "sr_Cyrl";
     if (["sr", "hr", "bs"].includes(short)) return "sr_Latn";
     if (short in LANGUAGES) return short;
   }

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
+from bot.i18n import LANGUAGES
 from practice.person import Person
 from practice.server import serve
 from tests.browser.conftest import HandBot, OpenPage, Practice, Scheme
@@ -174,16 +175,33 @@ async def test_a_message_on_a_hidden_phone_is_counted(open_page: OpenPage, pract
     await expect(tab.locator(".badge")).to_have_count(0)
 
 
-async def test_the_pages_own_words_are_complete_in_four_languages(open_page: OpenPage) -> None:
+async def test_the_pages_own_words_are_complete_in_every_language(open_page: OpenPage) -> None:
     page = await open_page()
     load = "import('/static/words.js').then(({LANGUAGES}) => LANGUAGES)"
 
     words: dict[str, dict[str, str]] = await page.evaluate(load)
 
-    assert set(words) == {"en", "sq", "sr_Latn", "it"}
+    assert set(words) == set(LANGUAGES)
     for language, said in words.items():
         assert list(said) == list(words["en"]), language
         assert all(text.strip() == text and text for text in said.values()), language
+
+
+@pytest.mark.parametrize(
+    ("locale", "tag", "cut"),
+    [
+        ("sr-Cyrl-RS", "sr-Cyrl", "Прекини мрежу"),
+        ("sr-Latn-RS", "sr-Latn", "Prekini mrežu"),
+        ("bs-BA", "sr-Latn", "Prekini mrežu"),
+    ],
+)
+async def test_the_page_speaks_serbian_in_the_script_of_the_browser(
+    open_page: OpenPage, locale: str, tag: str, cut: str
+) -> None:
+    page = await open_page(locale=locale)
+
+    await expect(page.locator("html")).to_have_attribute("lang", tag)
+    await expect(page.get_by_test_id("network-cut")).to_have_text(cut)
 
 
 async def test_the_language_is_switched_and_what_was_typed_stays(open_page: OpenPage, arta: Person) -> None:

@@ -23,7 +23,7 @@ def found(*rows: tuple[str, ...]) -> Headings:
         (("Vizita e fundit", "Kontakti i radhës", "Nevojat"), ("last_visit", "next_contact", "needs")),
         (("Përfituesi", "Lagje", "Nr. kontaktues", "Data e lindjes"), ("name", "neighbourhood", "phone", "year")),
         (("Poslednja poseta", "Sledeći kontakt", "Potrebe"), ("last_visit", "next_contact", "needs")),
-        (("Бр. картона", "Место", "Контакт телефон", "Оператерка"), ("code", "neighbourhood", "phone", "owner")),
+        (("Бр. картона", "Ко тамо живи", "Место", "Контакт телефон"), ("code", "kind", "neighbourhood", "phone")),
         (("Neighbourhod", "Telephon"), ("neighbourhood", "phone")),
         (("last_visit", "safe_to_call"), ("last_visit", "safe_to_call")),
     ],

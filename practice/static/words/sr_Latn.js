@@ -1,4 +1,4 @@
-// Reči stranice na srpskom (latinica, ekavica).
+// Reči stranice na srpskom (ekavica). Ćirilica se uređuje, latinicu piše `make messages`.
 export default {
   name: "Srpski",
   title: "Ascolto – vežba",
@@ -6,8 +6,8 @@ export default {
   bannerQuiet: "Osobe, porodice i poruke su izmišljene.",
   language: "Jezik ove stranice",
   skip: "Pređite na telefone",
-  controls: "Komande vežbe",
-  more: "Komande",
+  controls: "Upravljanje vežbom",
+  more: "Upravljanje",
   clock: "Sat vežbe",
   weekdays: "ned pon uto sre čet pet sub",
   hour: "+1 sat",
