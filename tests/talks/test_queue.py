@@ -62,7 +62,7 @@ async def test_a_label_does_not_press_a_button_that_was_not_there(any_centre: Ce
         arta.person.say("Save")
 
     assert rows(any_centre, Contact) == []
-    assert "This was written before the present card came" in arta.card
+    assert "This was written before this card came" in arta.card
     assert arta.buttons[0].startswith("Save")
 
 
