@@ -337,4 +337,4 @@ def _person_label(person: Person) -> Text:
 def _follow_up_label(follow_up: FollowUp | None) -> Text:
     if follow_up is None:  # the contact that set it was taken back meanwhile
         return text("This was taken back.")
-    return text("{purpose} {day}", purpose=label(FOLLOW_UP_PURPOSES, follow_up.purpose), day=Day(follow_up.due))
+    return text("{day} · {purpose}", day=Day(follow_up.due), purpose=label(FOLLOW_UP_PURPOSES, follow_up.purpose))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
+from bot.latin import latin
 from bot.work import Work
 from db.models import Account, Audit, Invite
 
@@ -79,8 +80,9 @@ def set_deputy(work: Work, by: Account, other: Account, *, deputy: bool) -> None
 
 
 def active(work: Work) -> Sequence[Account]:
-    """All who may use the bot now."""
-    return list(work.db.scalars(select(Account).where(Account.status == "active").order_by(Account.id)))
+    """All who may use the bot now, by name, in whichever script it is written."""
+    found = work.db.scalars(select(Account).where(Account.status == "active"))
+    return sorted(found, key=lambda account: (latin(account.name), account.id))
 
 
 def coordinators(work: Work) -> Sequence[Account]:

@@ -26,6 +26,13 @@ class FullDay:
 
 
 @dataclass(frozen=True)
+class Month:
+    """The month of a date, in short: `Mar 2026`"""
+
+    date: date
+
+
+@dataclass(frozen=True)
 class Text:
     """A sentence of the catalogue and what stands in its placeholders.
 
@@ -39,9 +46,10 @@ class Text:
     n: int = 1
     params: Mapping[str, "Param"] = field(default_factory=dict)
     language: str = ""  # said in this language whatever the reader's is; "sr": in the reader's script
+    inside: bool = False  # a label within a sentence: without its capital
 
 
-Param = str | int | Day | FullDay | Text
+Param = str | int | Day | FullDay | Month | Text
 
 
 def text(msgid: str, **params: Param) -> Text:
@@ -62,6 +70,11 @@ def plural(one: str, many: str, n: int, **params: Param) -> Text:
 def spoken(said: Text, language: str) -> Text:
     """A text to be read aloud to somebody in their language (`sq`, `sr`, `it`, `en`), not in the reader's."""
     return replace(said, language=language)
+
+
+def inside(label: Text) -> Text:
+    """A label as a word within a sentence: `Still there` → `still there`."""
+    return replace(label, inside=True)
 
 
 def raw(data: str) -> Text:

@@ -117,6 +117,7 @@ def following(held: str, own: str) -> tuple[Question, ...]:
             text("Next contact"),
             when=parse(own),
             choices=INTERVALS,
+            labels=(Choice(NO_DAY, text("none")),),
             inline=True,
             refusals=(refuse(f". != '{NO_DAY}' and . < today()", text("That day is over. Choose one to come.")),),
         ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.conversations.engine import Draft, Facts, answers, asked, current, is_aside, marked, relevant
 from bot.conversations.form import CHANGE, MARKED, MORE, NAMING, NO_DAY, REVIEW_FOLDERS, Choice, Form, Kind, Question
-from bot.words import Button, Day, FullDay, Line, Screen, Text, button, plural, raw, spoken, text
+from bot.words import Button, Day, FullDay, Line, Month, Screen, Text, button, inside, plural, raw, spoken, text
 
 Row = tuple[Button, ...]
 
@@ -134,7 +134,7 @@ def _state_button(index: int, question: Question, choice: Choice, state: str | N
     place = codes.index(state) + 1 if state in codes else 0
     label = choice.label
     if place:
-        label = button("✓ {label}: {state}", label=choice.label, state=question.states[place - 1].label)
+        label = button("✓ {label}: {state}", label=choice.label, state=inside(question.states[place - 1].label))
     else:
         label = button("{label}: how is it now?", label=choice.label)
     if place == len(codes):
@@ -165,7 +165,7 @@ def _calendar(index: int, question: Question, draft: Draft, today: date) -> list
     after = (month + timedelta(days=31)).strftime("%Y-%m")
     arrows = (
         Button(raw("◂"), "month", f"{index}.{before}"),
-        Button(raw(f"{month.month}.{month.year}"), "month", f"{index}.{month:%Y-%m}"),
+        Button(text("{month}", month=Month(month)), "month", f"{index}.{month:%Y-%m}"),
         Button(raw("▸"), "month", f"{index}.{after}"),
     )
     return [arrows, *rows]
@@ -201,8 +201,8 @@ def value_of(question: Question, value: Any, facts: Facts) -> Text | None:
     match question.kind:
         case Kind.WORDS:
             return raw(value)
-        case Kind.DAY:
-            return text("none") if value == NO_DAY else text("{day}", day=FullDay(date.fromisoformat(value)))
+        case Kind.DAY if value != NO_DAY:
+            return text("{day}", day=FullDay(date.fromisoformat(value)))
         case Kind.NOTES:
             return _notes(value)
         case Kind.MANY:
@@ -228,12 +228,13 @@ def _with_state(question: Question, code: str, state: str, facts: Facts) -> Text
     label = choice_label(question, code, facts)
     for choice in question.states:
         if choice.code == state:
-            return text("{label} ({state})", label=label, state=choice.label)
+            return text("{label} ({state})", label=label, state=inside(choice.label))
     return label
 
 
 def _joined(parts: Sequence[Text]) -> Text:
-    return reduce(lambda one, two: text("{one}, {two}", one=one, two=two), parts)
+    """A list; some labels have commas of their own."""
+    return reduce(lambda one, two: text("{one}; {two}", one=one, two=two), parts)
 
 
 def _notes(notes: Sequence[dict[str, Any]]) -> Text:

@@ -63,6 +63,7 @@ WHEN = (
         text("Same day"),
         when=parse("${outcome} = 'done' and ${twin_reference} != ''"),
         choices=(Choice("same", button("Same: add my note"), wide=True), Choice("another", button("Another visit"))),
+        labels=(Choice("same", text("The same visit")),),
     ),
     *consent("renewed_", "${household_consent} = 'later' and " + MADE),
 )

@@ -8,17 +8,24 @@ from babel.dates import format_date
 
 from bot.i18n.catalogues import catalogue, pattern
 from bot.i18n.languages import LANGUAGES, LOCALES
-from bot.words import Day, FullDay, Param, Text
+from bot.words import Day, FullDay, Month, Param, Text
 from locales.serbian import to_latin
 
 _DAY = {"it": "EEE d/M"}
+_MONTH = {"sr_Latn": "LLL y.", "sr_Cyrl": "LLL y."}
 _FULL_DAY = {"sr_Latn": "EEEE d.M.y.", "sr_Cyrl": "EEEE d.M.y.", "it": "EEEE d/M/y"}
 
 
 def say(text: Text, lang: str) -> str:
     """The text in one of LANGUAGES. Falls back to English where the catalogue has nothing or a broken placeholder."""
     lang = _spoken_in(text, lang)
-    return render(text, lang, catalogue(lang))
+    said = render(text, lang, catalogue(lang))
+    return _small(said) if text.inside else said
+
+
+def _small(label: str) -> str:
+    """Without the capital it begins with; an abbreviation keeps its own."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _spoken_in(text: Text, lang: str) -> str:
@@ -73,6 +80,8 @@ def _value(param: Param, lang: str) -> str | int:
             return format_date(date, _DAY.get(lang, "EEE d.M."), LOCALES[lang])
         case FullDay(date):
             return format_date(date, _FULL_DAY.get(lang, "EEEE d.M.y"), LOCALES[lang])
+        case Month(date):
+            return format_date(date, _MONTH.get(lang, "LLL y"), LOCALES[lang])
         case _:
             return param
 

@@ -33,7 +33,7 @@ export function timeOf(instant) {
 export function dayOf(instant) {
   const { weekday, day, month, year } = parts(instant);
   const name = say("weekdays").split(" ")[ENGLISH.indexOf(weekday)];
-  return `${name} ${Number(day)}.${Number(month)}.${year}`;
+  return say("date", { weekday: name, day: Number(day), month: Number(month), year });
 }
 
 /** The value of a datetime-local field: `2026-03-25T14:05`. */

@@ -11,7 +11,7 @@ from bot.conversations import codelists
 from bot.i18n.catalogues import read
 from bot.i18n.languages import LANGUAGES
 from bot.i18n.say import render
-from bot.words import Day, FullDay, button, plural, raw, spoken, text
+from bot.words import Day, FullDay, Month, button, inside, plural, raw, spoken, text
 from locales.update import PLURAL_FORMS
 
 WEDNESDAY = date(2026, 3, 11)
@@ -62,6 +62,13 @@ def test_texts_stand_in_texts() -> None:
     said = i18n.say(text("Need: {need}", need=button("Health")), "it")
 
     assert said == "Need: Salute"
+
+
+def test_a_label_within_a_sentence_has_no_capital() -> None:
+    said = [i18n.say(inside(button("Still there")), lang) for lang in LANGUAGES]
+
+    assert said == ["vazhdon", "i dalje postoji", "и даље постоји", "ancora presente", "still there"]
+    assert i18n.say(inside(raw("NGO")), "en") == "NGO"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +143,12 @@ def test_an_empty_plural_form_falls_back_to_english(tmp_path: Path) -> None:
 def test_a_date_is_said_with_its_weekday(lang: str, day: str, full_day: str) -> None:
     assert i18n.say(text("{day}", day=Day(WEDNESDAY)), lang) == day
     assert i18n.say(text("{day}", day=FullDay(WEDNESDAY)), lang) == full_day
+
+
+def test_a_month_is_said_in_short() -> None:
+    said = [i18n.say(text("{month}", month=Month(WEDNESDAY)), lang) for lang in LANGUAGES]
+
+    assert said == ["mar 2026", "mart 2026.", "март 2026.", "mar 2026", "Mar 2026"]
 
 
 def test_a_date_at_the_end_of_a_sentence_has_one_full_stop() -> None:

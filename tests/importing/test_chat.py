@@ -114,7 +114,7 @@ async def test_a_column_can_be_put_right(centre: Centre) -> None:
     await sends(besa, b"Emri;Adresa\r\nAgim Gashi;Bair\r\nIsak Hoxha;Tavnik", "list.csv")
     left_out = besa.card
 
-    await besa.taps("Headings …", "Adresa →", "Neighbourhood", "Import 2")
+    await besa.taps("Headings…", "Adresa →", "Neighbourhood", "Import 2")
 
     assert "Left out: Adresa" in left_out
     places = centre.does(lambda work: set(work.db.scalars(select(Household.neighbourhood))))
@@ -126,7 +126,7 @@ async def test_a_column_can_be_left_out(centre: Centre) -> None:
     await sends(besa, csv([("Agim", "Gashi", "Bair", "none")]).encode(), "list.csv")
     refused = besa.card
 
-    await besa.taps("Headings …", "Telefoni →", "Leave out")
+    await besa.taps("Headings…", "Telefoni →", "Leave out")
 
     assert "Row 2: Not understood: Phone number" in refused
     assert "1 household can be imported." in besa.card
@@ -136,7 +136,7 @@ async def test_a_list_without_headings_shows_no_name_in_what_is_sent(centre: Cen
     besa = await besa_joins(centre)
     await sends(besa, xlsx(headings=()))
 
-    await besa.taps("Headings …", "Fatime →", "Name")
+    await besa.taps("Headings…", "Fatime →", "Name")
 
     # the first row was taken for the headings: what is sent of it is watched by the centre of these tests
     assert "2 households can be imported." in besa.card

@@ -73,7 +73,7 @@ async def test_nobody_home_moves_it_and_the_card_counts(centre: Centre) -> None:
     await arta.taps("F-0001 Tavnik")
 
     assert (_row(centre, asked).due, _row(centre, asked).first_due) == (MONDAY, TODAY)
-    assert "First planned for Wed 11.3.; moved 1 time" in arta.card
+    assert "First planned for Wed 11.3. · moved 1 time" in arta.card
 
 
 @pytest.mark.parametrize(

@@ -100,10 +100,13 @@ async def test_handing_over_can_be_undone(centre: Centre) -> None:
     centre.household(arta, "Fatime Berisha")
     await logs_visit(arta, "Fatime Berisha", review=["In 1 week"])
     await arta.sends("/week")
-    await arta.taps("Hand over…", "All of them ▸", "Milica", "For good", "Hand over")
+    await arta.taps("Hand over…", "All of them ▸", "Milica", "For good")
+    preview = arta.card
+    await arta.taps("Hand over")
 
     await arta.taps("Undo")
 
+    assert "Until: For good" in preview
     assert rows(centre, FollowUp)[0].owner_id == centre.account(arta).id
 
 

@@ -43,7 +43,7 @@ async def test_the_history_says_who_from_what_and_to_what(centre: Centre) -> Non
     await arta.taps("History")
 
     assert "Arta" in arta.card
-    assert "Needs: Health → Housing, Health" in arta.card
+    assert "Needs: Health → Housing; Health" in arta.card
 
 
 async def test_a_colleagues_record_is_corrected_when_the_coordinator_accepts(any_centre: Centre) -> None:

@@ -163,7 +163,7 @@ async def test_kept_notes_stand_on_the_household_s_card_with_date_and_author(cen
     await arta.sends("/family", "Berisha")
     await arta.taps("Fatime Berisha")
 
-    assert f"Wednesday 11.3.2026, Milica: {ROOF}" in arta.card
+    assert f"Wednesday 11.3.2026 · Milica – {ROOF}" in arta.card
 
 
 async def test_an_edited_message_changes_the_note_until_it_is_settled(centre: Centre) -> None:

@@ -187,7 +187,7 @@ async def test_an_attempt_moves_visit_again_and_keeps_its_first_day(centre: Cent
     assert due(centre) == [("visit", date(2026, 3, 16))]
     await arta.sends("/week")
     await arta.taps("Mon 16.3. · F-0001")
-    assert "First planned for Wed 25.3.; moved 1 time" in arta.card
+    assert "First planned for Wed 25.3. · moved 1 time" in arta.card
 
 
 async def test_refused_proposes_no_date_and_tells_the_coordinator(centre: Centre) -> None:

@@ -40,8 +40,8 @@ async def test_it_lists_all_answers_and_saves_with_the_main_button_on_top(centre
         ("✎ Household", ["Hava Krasniqi"], "Household: F-0002"),
         ("✎ What happened", ["Made yesterday"], "Day: Tuesday 10.3.2026"),
         ("✎ Day", ["5"], "Day: Thursday 5.3.2026"),
-        ("✎ Needs", ["Housing", "Continue ▸"], "Needs: Housing, Health"),
-        ("✎ Done", ["Referral", "Continue ▸"], "Done: Listening, Referral"),
+        ("✎ Needs", ["Housing", "Continue ▸"], "Needs: Housing; Health"),
+        ("✎ Done", ["Referral", "Continue ▸"], "Done: Listening; Referral"),
         ("✎ Next step", ["Together"], "Next step: Together"),
         ("✎ Note", ["Skip ▸"], "Next step: The family"),
     ],
@@ -252,10 +252,11 @@ async def test_other_open_contacts_are_done_or_kept(centre: Centre) -> None:
     await centre.waits(timedelta(days=1))
     await to_review(arta, "Fatime Berisha")
 
-    await arta.taps("Papers, renewal Wed 25.3.")
-    assert "✓ Papers, renewal Wed 25.3.: Done" in arta.buttons
-    await arta.taps("Health Thu 26.3.", "✓ Health Thu 26.3.")
-    assert "✓ Health Thu 26.3.: Keep" in arta.buttons
+    await arta.taps("Wed 25.3. · Papers, renewal")
+    assert "✓ Wed 25.3. · Papers, renewal: done" in arta.buttons
+    await arta.taps("Thu 26.3. · Health", "✓ Thu 26.3. · Health")
+    assert "✓ Thu 26.3. · Health: keep" in arta.buttons
+    assert "Other next contacts: Wed 25.3. · Papers, renewal (done); Thu 26.3. · Health (keep)" in arta.card
     await arta.taps("Save")
 
     assert sorted(due(centre)) == [("health", date(2026, 3, 26)), ("visit", date(2026, 3, 27))]

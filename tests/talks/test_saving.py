@@ -241,6 +241,7 @@ async def test_the_same_visit_gets_her_note_and_no_second_record(any_centre: Cen
     await chiara.taps("Same: add my note")
     await chiara.sends("The daughter wants to study")
     assert chiara.buttons[0] == "Save my note"
+    assert "Same day: The same visit" in chiara.card
     await chiara.taps("Save my note")
 
     assert len(rows(any_centre, Contact)) == 1

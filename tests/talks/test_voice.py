@@ -157,7 +157,7 @@ async def test_a_loose_one_is_its_author_s_until_it_is_kept(centre: Centre) -> N
     await milica.sends("/family", "Berisha")
     await milica.taps("Fatime Berisha")
 
-    assert "Arta: They need wood" in milica.card
+    assert "Arta – They need wood" in milica.card
 
 
 async def test_what_is_written_up_outlives_a_correction(centre: Centre) -> None:

@@ -21,7 +21,7 @@ from bot.facts import household_label
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, loose
 from bot.handlers.places.home import LISTENING, MENU, command
-from bot.words import Button, Day, FullDay, Line, Screen, Text, button, plural, raw, text
+from bot.words import Button, Day, FullDay, Line, Screen, Text, button, inside, plural, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, ContactResource, Household, Person
 
@@ -116,7 +116,7 @@ def person_label(work: Work, person: Person) -> Text:
     who = raw(person.name) if person.name else label(RELATIONS, person.relation or "other")
     said = who
     if person.name and person.relation:
-        said = text("{name}, {relation}", name=who, relation=label(RELATIONS, person.relation))
+        said = text("{name}, {relation}", name=who, relation=inside(label(RELATIONS, person.relation)))
     if person.year_of_birth:
         year = person.year_of_birth
         said = (
@@ -132,8 +132,8 @@ def _needs(work: Work, household: Household) -> list[Line]:
     lines = []
     for need in registry.needs_of(work, household.id):
         weeks = (work.today - need.since).days // 7
-        age = plural("for {n} week", "for {n} weeks", weeks) if weeks else text("less than a week")
-        stands = label(NEED_STATUS, need.state) if need.state != "seen" else text("seen")
+        age = plural("for {n} week", "for {n} weeks", weeks) if weeks else text("for less than a week")
+        stands = inside(label(NEED_STATUS, need.state)) if need.state != "seen" else text("seen")
         lines.append(
             Line(text("{need}: {state}, {age}", need=label(NEEDS, need.code), state=stands, age=age), private=True)
         )
@@ -160,7 +160,7 @@ def _last(work: Work, household: Household) -> list[Line]:
         for contact in _contacts(work, household)
     ]
     return [
-        Line(text("{day}: {note}", day=FullDay(contact.day), note=words[:200]), private=True)
+        Line(text("{day} – {note}", day=FullDay(contact.day), note=words[:200]), private=True)
         for contact, words in noted
         if words
     ]

@@ -91,7 +91,7 @@ def _why(work: Work, follow_up: FollowUp) -> list[Line]:
         lines.append(Line(plural("{n} day late", "{n} days late", late)))
     if follow_up.moves:
         first = text("First planned for {day}", day=Day(follow_up.first_due))
-        lines.append(Line(text("{first}; {moved}", first=first, moved=_moved(follow_up))))
+        lines.append(Line(text("{first} · {moved}", first=first, moved=_moved(follow_up))))
     seen = registry.last_seen(work, follow_up.household_id)
     return [*lines, Line(text("Last seen {day}", day=Day(seen)))] if seen else lines
 

@@ -76,7 +76,7 @@ def _dry_run(work: Work, card: Card, head: Line) -> Screen:
     rows = (
         *go,
         *some,
-        (_tap(button("Headings …"), "headings"), _tap(button("Result as a file"), "result")),
+        (_tap(button("Headings…"), "headings"), _tap(button("Result as a file"), "result")),
         (_tap(button("Check again"), "again"), _tap(button("Cancel"), "off")),
     )
     return Screen(lines, rows)

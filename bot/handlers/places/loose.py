@@ -110,7 +110,7 @@ def kept_with(work: Work, household: Household) -> list[Line]:
 def _kept(work: Work, note: LooseNote, author: str) -> Text:
     day = FullDay(note.written_at.astimezone(work.zone).date())
     what: Text | str = note.words[:200] if note.words else KINDS[note.kind]
-    return text("{day}, {name}: {note}", day=day, name=author, note=what)
+    return text("{day} · {name} – {note}", day=day, name=author, note=what)
 
 
 # --- taps -----------------------------------------------------------------------------------------------------------

@@ -5,17 +5,17 @@ from bot.conversations.codelists import INTERVENTIONS, NEEDS, VISIT_OUTCOMES, la
 from bot.handlers.incoming import Incoming
 from bot.handlers.places import forms
 from bot.handlers.places.home import LISTENING, MENU, VISIT, command
-from bot.words import Line, Screen, Text, button, text
+from bot.words import Line, Screen, Text, button, inside, text
 from bot.work import Work
 from db.models import Account, Card
 
 EXAMPLE = text(
     "{visit} 12 {need}, {another} {done} +14 {note} …",
-    visit=VISIT,
-    need=label(NEEDS, "housing"),
-    another=label(NEEDS, "health"),
-    done=label(INTERVENTIONS, "accompaniment"),
-    note=text("Note"),
+    visit=inside(VISIT),
+    need=inside(label(NEEDS, "housing")),
+    another=inside(label(NEEDS, "health")),
+    done=inside(label(INTERVENTIONS, "accompaniment")),
+    note=inside(text("Note")),
 )
 
 
@@ -78,8 +78,8 @@ def _order() -> Text:
     return text(
         "First {visit} or {session}, then code or name, then any words of the buttons ({nobody} …);"
         " “yesterday” or 9.3. for the visit; +14, +2w or +25.3. for the next contact; last {note}.",
-        visit=VISIT,
-        session=LISTENING,
-        nobody=label(VISIT_OUTCOMES, "nobody_home"),
-        note=text("Note"),
+        visit=inside(VISIT),
+        session=inside(LISTENING),
+        nobody=inside(label(VISIT_OUTCOMES, "nobody_home")),
+        note=inside(text("Note")),
     )

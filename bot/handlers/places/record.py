@@ -174,7 +174,7 @@ def draw_history(work: Work, account: Account, card: Card) -> Screen:
 def _amendment(work: Work, account: Account, contact: Contact, amendment: Amendment) -> list[Line]:
     by = work.db.get_one(Account, amendment.account_id)
     day = FullDay(amendment.at.astimezone(work.zone).date())
-    lines = [Line(text("{day}, {name}", day=day, name=by.name), private=True)]
+    lines = [Line(text("{day} · {name}", day=day, name=by.name), private=True)]
     if amendment.reason:
         lines.append(Line(text("Reason: {reason}", reason=amendment.reason), private=True))
     form = intake.FORMS[work.db.get_one(Draft, contact.draft_id).form]

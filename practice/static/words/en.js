@@ -10,6 +10,7 @@ export default {
   more: "Controls",
   clock: "Practice clock",
   weekdays: "Sun Mon Tue Wed Thu Fri Sat",
+  date: "{weekday} {day}.{month}.{year}",
   hour: "+1 hour",
   day: "+1 day",
   week: "+1 week",

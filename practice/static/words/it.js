@@ -10,6 +10,7 @@ export default {
   more: "Comandi",
   clock: "Orologio dell’esercitazione",
   weekdays: "dom lun mar mer gio ven sab",
+  date: "{weekday} {day}/{month}/{year}",
   hour: "+1 ora",
   day: "+1 giorno",
   week: "+1 settimana",

@@ -10,6 +10,7 @@ export default {
   more: "Komandat",
   clock: "Ora e ushtrimit",
   weekdays: "die hën mar mër enj pre sht",
+  date: "{weekday} {day}.{month}.{year}",
   hour: "+1 orë",
   day: "+1 ditë",
   week: "+1 javë",

@@ -10,6 +10,7 @@ export default {
   more: "Управљање",
   clock: "Сат вежбе",
   weekdays: "нед пон уто сре чет пет суб",
+  date: "{weekday} {day}.{month}.{year}.",
   hour: "+1 сат",
   day: "+1 дан",
   week: "+1 недеља",

@@ -10,6 +10,7 @@ export default {
   more: "Upravljanje",
   clock: "Sat vežbe",
   weekdays: "ned pon uto sre čet pet sub",
+  date: "{weekday} {day}.{month}.{year}.",
   hour: "+1 sat",
   day: "+1 dan",
   week: "+1 nedelja",
