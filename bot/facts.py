@@ -107,8 +107,12 @@ class DraftFacts:
 
     @cached_property
     def _close(self) -> list[Household]:
+        """Households of nearly that name; the one that was registered with the record is no other."""
         name = self._answers.get("name")
-        return registry.same_names(self._work, name) if name and self.household is None else []
+        found = registry.same_names(self._work, name) if name and self.household is None else []
+        record = self._work.db.get(Contact, self._contact_id) if self._contact_id else None
+        own = record.household_id if record is not None and record.made_household else None
+        return [household for household in found if household.id != own]
 
     @cached_property
     def _persons(self) -> list[Person]:

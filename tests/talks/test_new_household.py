@@ -9,7 +9,7 @@ from bot.i18n import LANGUAGES, say
 from bot.words import button, spoken
 from db.models import Contact, Household, Person
 from tests.talk import Centre, Phone
-from tests.talks.ways import last_contact, logs_visit, reaches, rows
+from tests.talks.ways import last_contact, logs_visit, needs_of, reaches, rows
 
 NAME = "Sevdije Rrustemi"
 
@@ -347,3 +347,19 @@ async def test_a_name_is_never_asked_for_twice(centre: Centre) -> None:
     await logs_visit(arta, "Sevdije Rrustemi", outcome="Made yesterday")
 
     assert len(rows(centre, Household)) == 1
+
+
+async def test_a_correction_does_not_ask_whether_she_is_herself(any_centre: Centre) -> None:
+    arta = await begins(any_centre)
+    await arta.taps("Given")
+    await names_her(arta)
+    await rest(arta)
+    await arta.sends("/saved")
+    await arta.taps(last_contact(any_centre).reference)
+
+    await arta.taps("Correct")
+    await arta.taps("✎ Needs", "Health", "Continue", "Save")
+
+    [household] = rows(any_centre, Household)
+    assert household.void_at is None
+    assert needs_of(last_contact(any_centre)) == {"health": "seen"}
