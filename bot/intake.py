@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot import proposals, settling, visits, writeups
 from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit, wording
 from bot.conversations.engine import Answer
-from bot.conversations.form import Form, Kind
+from bot.conversations.form import Form, Kind, Question
 from bot.conversations.refused import Refused
 from bot.conversations.screens import review_lines, screen
 from bot.facts import DraftFacts
@@ -101,6 +101,11 @@ def look(work: Work, account: Account, draft: Draft) -> Screen:
     return screen(FORMS[draft.form], read(draft), facts(work, account, draft))
 
 
+def question(work: Work, account: Account, draft: Draft) -> Question | None:
+    """What the draft's card asks; None: it is the review."""
+    return engine.current(FORMS[draft.form], read(draft), facts(work, account, draft))
+
+
 def answer(work: Work, account: Account, draft: Draft, given: Answer) -> None:
     """Take an answer. Raises Refused with the reason; then nothing has changed."""
     _check_open(draft)
@@ -136,7 +141,7 @@ def save(work: Work, account: Account, draft: Draft) -> Contact | Household | No
         return work.db.get(Contact, draft.contact_id) if draft.contact_id else None
     _check_open(draft)
     form, filled, known = FORMS[draft.form], read(draft), facts(work, account, draft)
-    if engine.current(form, filled, known) is not None:
+    if question(work, account, draft) is not None:
         raise Refused(text("One more question before this can be saved."))
     answers = engine.answers(form, filled, known)
     colleagues = _colleagues_record(work, account, draft)
@@ -205,9 +210,8 @@ def cancel(work: Work, account: Account, draft: Draft) -> None:
     """Throw a draft away. A record that was being corrected stays as it was."""
     corrected = work.db.get(Contact, draft.contact_id) if draft.contact_id else None
     standing = corrected is not None and corrected.void_at is None
-    draft.status, draft.updated_at = "saved" if standing else "cancelled", work.now
-    draft.content = engine.Draft().to_json()
-    draft.rev += 1
+    draft.status = "saved" if standing else "cancelled"
+    _write(work, draft, engine.Draft(rev=draft.rev + 1))
     work.db.add(Audit(at=work.now, account_id=account.id, action="cancelled", kind="draft", object_id=draft.id))
 
 
@@ -217,4 +221,12 @@ def _check_open(draft: Draft) -> None:
 
 
 def _write(work: Work, draft: Draft, filled: engine.Draft) -> None:
+    gone = _files(draft.content["answers"]) - _files(filled.answers)
     draft.content, draft.rev, draft.updated_at = filled.to_json(), filled.rev, work.now
+    for media_id in gone:
+        writeups.delete_unused(work, media_id)
+
+
+def _files(answers: Mapping[str, Any]) -> set[int]:
+    """The voice messages and photos of the notes."""
+    return {note["media"] for note in answers.get("note") or () if "media" in note}

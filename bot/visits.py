@@ -73,11 +73,17 @@ def correct(work: Work, account: Account, contact: Contact, answers: Mapping[str
     if account.id != author.id:
         kept |= _confidential_answers(work, contact)
     _write_down_change(work, account, contact, kept, answers.get("why", ""))
-    written_up = writeups.written(contact.notes)
+    written_up, files = writeups.written(contact.notes), _files(contact)
     _clear(work, contact)
     _write(work, author, contact, kept)
     writeups.restore(contact.notes, written_up)
+    for media_id in files - _files(contact):
+        writeups.delete_unused(work, media_id)
     work.db.add(Audit(at=work.now, account_id=account.id, action="corrected", kind="contact", object_id=contact.id))
+
+
+def _files(contact: Contact) -> set[int]:
+    return {note.media_id for note in contact.notes if note.media_id}
 
 
 def _reference(work: Work, letter: str) -> str:

@@ -133,6 +133,12 @@ def delete_file(work: Work, media: Media | None) -> None:
         _stop_playing(work, media.id)
 
 
+def delete_unused(work: Work, media_id: int) -> None:
+    """Forget a voice message or photo that was taken out of a form, unless a record has it."""
+    if work.db.scalar(select(Note.id).where(Note.media_id == media_id).limit(1)) is None:
+        delete_file(work, work.db.get(Media, media_id))
+
+
 def delete_old(work: Work, days: int) -> None:
     """Forget the voice messages that are older than so many days, written up or not."""
     old = select(Media).where(

@@ -92,7 +92,7 @@ class Spoken:
 
 Answer = Tap | Typed | Spoken
 
-_NOT_APART = text("Only typed words are kept apart. Voice messages and photos go into the note, on another card.")
+NOT_APART = text("Only typed words are kept apart. Voice messages and photos go into the note, on another card.")
 _NOT_HERE = text("That answer belongs to another card. Here is where you are.")
 
 
@@ -324,6 +324,14 @@ def _skip(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) 
     return _answered(form, draft, question, empty, facts)
 
 
+def _remove(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
+    """Take the last part of a note away. How many there were stands in the button: a second tap finds one less."""
+    notes = draft.answers.get(question.name)
+    if question.kind is not Kind.NOTES or not notes or tap.key != str(len(notes)):
+        return _refuse_here()
+    return replace(draft, answers={**draft.answers, question.name: notes[:-1]})
+
+
 def _fold(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
     return replace(draft, fold=tap.key if tap.key in question.folders else "")
 
@@ -346,7 +354,7 @@ def _day(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -
 
 _OPERATIONS = {
     "pick": _pick, "set": _mark, "clear": _mark, "go": _go, "all": _all, "only": _only,
-    "skip": _skip, "fold": _fold, "month": _month, "day": _day,
+    "skip": _skip, "remove": _remove, "fold": _fold, "month": _month, "day": _day,
 }  # fmt: skip
 
 
@@ -379,7 +387,7 @@ def _typed_day(question: Question, words: str, today: date) -> date:
 def _noted(form: Form, draft: Draft, shown: Question | None, note: dict[str, Any], facts: Facts) -> Draft:
     """Add a note wherever the talk stands; on another card that card comes again."""
     if shown is not None and shown.discreet:
-        raise Refused(_NOT_APART)
+        raise Refused(NOT_APART)
     for question in asked(form, draft, facts):
         if question.kind is Kind.NOTES:
             notes = [*draft.answers.get(question.name, ()), note]

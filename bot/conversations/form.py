@@ -7,7 +7,7 @@ case knows beforehand (`Form.known`); a condition that names anything else is re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from bot.conversations.rules import Rule, parse
 from bot.words import Text, button
@@ -140,6 +140,3 @@ def _rules(question: Question) -> Iterator[Rule]:
     yield from (rule for rule in (question.when, question.spared) if rule)
     for refusal in question.refusals:
         yield refusal.rule
-
-
-Operation = Literal["pick", "set", "clear", "go", "all", "only", "skip", "ask", "back", "fold", "month", "day"]

@@ -24,7 +24,7 @@ def screen(form: Form, draft: Draft, facts: Facts) -> Screen:
     if question is None:
         return Screen((*top, *review_lines(form, draft, facts)), tuple(_review_rows(form, draft, facts)))
     hint = (Line(_hint(question, question.hint, draft)),) if question.hint else ()
-    lines = (*top, Line(question.text), *hint, *_found(question, draft, facts))
+    lines = (*top, Line(question.text), *hint, *_found(question, draft, facts), *_noted(question, draft))
     return Screen(lines, (*_rows(form, question, draft, facts), _last_row(form, question, draft, facts)))
 
 
@@ -34,6 +34,13 @@ def _found(question: Question, draft: Draft, facts: Facts) -> tuple[Line, ...]:
         return ()
     said = question.find if facts.choices(question.source, draft.search) else question.unfound
     return (Line(said),) if said else ()
+
+
+def _noted(question: Question, draft: Draft) -> tuple[Line, ...]:
+    """The note as it is so far: whoever adds to it or takes from it sees what is there."""
+    notes = draft.answers.get(question.name) if question.kind is Kind.NOTES else None
+    said = text("{heading}: {answer}", heading=question.heading, answer=_notes(notes)) if notes else None
+    return (Line(said, private=True),) if said else ()
 
 
 def _last_row(form: Form, question: Question, draft: Draft, facts: Facts) -> Row:
@@ -92,9 +99,11 @@ def _links(form: Form, question: Question) -> list[Button]:
 
 
 def _note_rows(index: int, question: Question, draft: Draft) -> list[Row]:
-    if draft.answers.get(question.name):
-        return [(Button(button("Continue ▸"), "skip", f"{index}."),)]
-    return _skip_row(index, question)
+    notes = draft.answers.get(question.name)
+    if not notes:
+        return _skip_row(index, question)
+    remove = Button(button("Remove the last part"), "remove", f"{index}.{len(notes)}")
+    return [(Button(button("Continue ▸"), "skip", f"{index}."),), (remove,)]
 
 
 def _many_rows(form: Form, question: Question, draft: Draft, facts: Facts) -> list[Row]:

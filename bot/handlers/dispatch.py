@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot import cards, intake, loosenotes, people
-from bot.conversations.engine import Spoken, Typed, current, spoken_note
+from bot.conversations.engine import NOT_APART, Spoken, Typed, spoken_note
 from bot.conversations.form import Kind as Asked
 from bot.conversations.refused import Refused
 from bot.desk import first_time, keep_message
@@ -241,7 +241,7 @@ def _takes_text(work: Work, account: Account, draft: Draft | None) -> bool:
         return True
     if draft is None or draft.status != "open":
         return False
-    asked = current(intake.FORMS[draft.form], intake.read(draft), intake.facts(work, account, draft))
+    asked = intake.question(work, account, draft)
     return asked is not None and asked.kind in {Asked.WORDS, Asked.NOTES, Asked.LOOKUP}
 
 
@@ -253,6 +253,8 @@ def _spoken(work: Work, account: Account, incoming: Incoming, draft: Draft | Non
         loose.take(work, account, incoming)
     elif not intake.takes_notes(work, account, draft):
         _keep_quietly(work, account, incoming)
+    elif (asked := intake.question(work, account, draft)) is not None and asked.discreet:
+        _explain(work, account, NOT_APART)
     else:
         _add_spoken(work, account, incoming, draft)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.models import Confidential, ContactNeed
+from db.models import Confidential, ContactNeed, Media
 from tests.talk import Centre, Phone
 from tests.talks.ways import last_contact, logs_visit, needs_of, reaches, rows, to_review
 
@@ -262,6 +262,7 @@ async def test_a_voice_message_there_would_not_be_kept_apart_and_is_refused(
     await arta.speaks()
 
     assert "Only typed words are kept apart" in arta.card
+    assert rows(centre, Media) == []
 
 
 async def test_marks_survive_a_step_back(centre: Centre) -> None:
