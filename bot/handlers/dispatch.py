@@ -199,7 +199,8 @@ def _text(work: Work, account: Account, incoming: Incoming, draft: Draft | None)
     talk = cards.talk(work, account)
     screen = screen_of(work, account, talk)
     seen = had_seen(talk, screen, incoming.message_id, incoming.sent_at)
-    free = _takes_text(work, account, draft)
+    asking = draft if talk.place == forms.PLACE else None
+    free = _takes_text(work, account, asking)
     pressed = typed.button(screen, incoming.words, account.language or "en", free=free)
     if pressed is not None and seen:
         press(work, account, talk, Tapped(pressed.op, pressed.arg, screen.subject, screen.rev))
@@ -209,10 +210,10 @@ def _text(work: Work, account: Account, incoming: Incoming, draft: Draft | None)
         return
     elif seen and talk.place in TEXT_PLACES:
         TEXT_PLACES[talk.place](work, account, incoming.words)
-    elif seen and draft is not None and draft.status == "open" and not talk.params.get("sure"):
-        forms.take(work, account, draft, Typed(incoming.words, incoming.message_id, account.id))
+    elif seen and asking is not None and asking.status == "open" and not talk.params.get("sure"):
+        forms.take(work, account, asking, Typed(incoming.words, incoming.message_id, account.id))
     else:
-        _loose_text(work, account, incoming, draft, seen=seen)
+        _loose_text(work, account, incoming, draft, seen=seen and draft is asking)
 
 
 def _quick(work: Work, account: Account, incoming: Incoming, *, among_notes: bool) -> bool:

@@ -124,6 +124,57 @@ async def test_changed_in_the_middle_of_a_form_the_card_is_drawn_again(centre: C
     assert commands["visit"] == say(text("Log a home visit"), language)
 
 
+async def test_a_voice_message_at_that_question_goes_to_the_form_behind_it(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await arta.sends("/visit", "Berisha")
+    await arta.taps("Fatime Berisha", "Visit made today")
+    await arta.sends("/language")
+
+    await arta.speaks()
+
+    assert "Needs seen" in arta.card
+    await arta.taps("No needs seen", "Listening only ▸", "The family")
+    assert "Note: 1 voice message" in arta.card
+
+
+async def test_words_at_that_question_are_no_answer_to_the_form_behind_it(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    await arta.sends("/visit")
+    await arta.taps("+ New household", "In Albanian", "Given")
+    await arta.sends("/language", "The roof leaks")
+
+    assert "Name and surname" in arta.card
+    assert "It is in the note." in arta.card
+
+    await arta.sends("/language", "Shqip")
+    assert "Emri dhe mbiemri" in arta.card
+
+
+async def test_something_else_begun_at_that_question_keeps_the_form_and_says_so(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await arta.sends("/visit", "Berisha")
+    await arta.taps("Fatime Berisha")
+
+    await arta.sends("/language", "/today")
+
+    assert "What you were writing is kept: /drafts" in arta.card
+
+
+async def test_an_old_question_for_the_language_leaves_her_where_she_is(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await arta.sends("/language")
+    asked = arta.person.last
+    await arta.sends("/visit", "Berisha")
+    await arta.taps("Fatime Berisha")
+
+    await arta.does(lambda person: person.tap(asked.message_id, "v1|0|0|language|it"))
+
+    assert "Com’è andata?" in arta.card
+
+
 async def test_the_keyboard_is_not_sent_again_for_the_same_language(centre: Centre) -> None:
     arta = await centre.joins("Arta", "it")
     heard = len(arta.person.heard)

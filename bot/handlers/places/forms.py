@@ -8,6 +8,7 @@ from bot import cards, intake, people
 from bot.conversations.engine import Answer, Tap
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
+from bot.handlers.places import language
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft, Household
@@ -47,9 +48,10 @@ def park(work: Work, account: Account) -> bool:
 
 
 def current(work: Work, account: Account) -> Draft | None:
-    """The draft the conversation is on."""
+    """The draft the conversation is on, also while the question for her language stands in front of it."""
     card = cards.talk(work, account)
-    return work.get(Draft, card.params["draft"]) if card.place == PLACE else None
+    place, params = language.behind(card)
+    return work.get(Draft, params["draft"]) if place == PLACE else None
 
 
 def draw(work: Work, account: Account, card: Card) -> Screen:

@@ -1,5 +1,7 @@
 """The language: asked at first contact, changed at any moment, also in the middle of a form."""
 
+from typing import Any
+
 from bot import cards
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import KEYBOARD
@@ -8,14 +10,19 @@ from bot.words import Button, Line, Screen, raw, text
 from bot.work import Work
 from db.models import Account, Card
 
-BACK_TO = ("place", "params")
+PLACE = "language"
 
 
 def ask(work: Work, account: Account) -> None:
     """`/language`: the card it was asked from comes again afterwards."""
-    card = cards.talk(work, account)
-    before = {"place": card.place, "params": card.params} if card.place != "language" else card.params.get("before")
-    cards.show(work, account, "language", {"before": before})
+    place, params = behind(cards.talk(work, account))
+    cards.show(work, account, PLACE, {"before": {"place": place, "params": params}})
+
+
+def behind(card: Card) -> tuple[str, dict[str, Any]]:
+    """Where the conversation is: behind the question for the language, where that stands in front."""
+    before = card.params.get("before") if card.place == PLACE else None
+    return (before["place"], before["params"]) if before else (card.place, card.params)
 
 
 def draw(work: Work, account: Account, card: Card) -> Screen:
@@ -30,12 +37,12 @@ def choose(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if tapped.arg not in LANGUAGES:
         return
     account.language = tapped.arg
-    before = cards.talk(work, account).params.get("before") if cards.talk(work, account).place == "language" else None
+    place, params = behind(cards.talk(work, account))
     show_keyboard(work, account)
-    if before:
-        cards.show(work, account, before["place"], before["params"])
-    else:
+    if place == PLACE:
         cards.show(work, account, cards.HOME)
+    else:
+        cards.show(work, account, place, params)
 
 
 def show_keyboard(work: Work, account: Account) -> None:
