@@ -79,11 +79,16 @@ class DraftFacts:
     @cached_property
     def _correcting(self) -> str:
         """Whether a record is being corrected later than on its day, or by somebody else: that asks for a reason."""
-        record = self._work.db.get(Contact, self._contact_id) if self._contact_id else None
+        record = self._record
         if record is None or record.void_at is not None:
             return ""
         saved_on = record.saved_at.astimezone(self._work.zone).date()
         return "today" if record.author_id == self._account.id and saved_on == self.today else "late"
+
+    @property
+    def _record(self) -> Contact | None:
+        """The record whose answers are being read or corrected."""
+        return self._work.db.get(Contact, self._contact_id) if self._contact_id else None
 
     @property
     def _consent(self) -> str:
@@ -149,7 +154,7 @@ class DraftFacts:
     def _open_needs(self) -> list[str]:
         if self.household is None:
             return []
-        return registry.open_needs(self._work, self.household.id, without=self._contact_id)
+        return registry.open_needs(self._work, self.household.id, before=self._record)
 
     @cached_property
     def _other_follow_ups(self) -> list[FollowUp]:

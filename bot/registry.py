@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 from sqlalchemy.orm import selectinload
 
 from bot.conversations.household import SAFE_TO_CALL
@@ -189,26 +189,26 @@ class Need:
     state: str
 
 
-def needs_of(work: Work, household_id: int, without: int | None = None) -> list[Need]:
+def needs_of(work: Work, household_id: int, before: Contact | None = None) -> list[Need]:
     """The open needs of a household, computed from its contacts, in the order they were first seen.
 
-    `without` leaves one contact out: the one whose answers are being given or corrected.
+    `before`: as they stood when that contact, whose answers are being read or corrected, was made.
     """
-    query = select(Contact).where(
-        Contact.household_id == household_id, Contact.void_at.is_(None), Contact.id != (without or 0)
-    )
+    query = select(Contact).where(Contact.household_id == household_id, Contact.void_at.is_(None))
+    if before is not None:
+        query = query.where(tuple_(Contact.day, Contact.id) < tuple_(before.day, before.id))
     standing: dict[str, Need] = {}
     for contact in work.db.scalars(query.options(selectinload(Contact.needs)).order_by(Contact.day, Contact.id)):
         for seen in contact.needs:
-            before = standing.pop(seen.code, None)
+            earlier = standing.pop(seen.code, None)
             if seen.state != "solved":
-                standing[seen.code] = Need(seen.code, before.since if before else contact.day, seen.state)
+                standing[seen.code] = Need(seen.code, earlier.since if earlier else contact.day, seen.state)
     return sorted(standing.values(), key=lambda need: need.since)
 
 
-def open_needs(work: Work, household_id: int, without: int | None = None) -> list[str]:
+def open_needs(work: Work, household_id: int, before: Contact | None = None) -> list[str]:
     """The codes of the open needs."""
-    return [need.code for need in needs_of(work, household_id, without)]
+    return [need.code for need in needs_of(work, household_id, before)]
 
 
 # --- words ----------------------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ def needs(held: str) -> tuple[Question, ...]:
             states=tuple(Choice(c.code, c.label) for c in NEED_STATUS),
             everything=(button("All as before"), "still"),
             none=button("No needs seen"),
+            unsaid=button("Not spoken of"),
             links=((button("Confidential…"), "confidential"),),
         ),
     )

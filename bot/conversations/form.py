@@ -92,6 +92,7 @@ class Question:
     links: tuple[tuple[Text, str], ...] = ()  # buttons to other questions: (label, name)
     skip: Text | None = None  # how to leave it unanswered
     none: Text | None = None  # MANY: what continuing says while nothing is marked
+    unsaid: Text | None = None  # MANY: what it says where `source` has choices of which nothing is marked
     everything: tuple[Text, str] | None = None  # MANY: one tap puts all of `source` into this state and goes on
     only: tuple[Text, str] | None = None  # MANY: one tap marks this code and goes on
     resets: tuple[str, ...] = ()  # answers that another answer here makes void

@@ -113,7 +113,7 @@ def _many_rows(form: Form, question: Question, draft: Draft, facts: Facts) -> li
     top = [_everything_row(index, question)] if question.everything and sourced else []
     if question.only:
         top.append((Button(question.only[0], "only", f"{index}."),))
-    label = button("Continue ▸") if marks or not question.none else question.none
+    label = (None if marks else _nothing(question, facts)) or button("Continue ▸")
     top.append((Button(label, "go", f"{index}."),))
     stated = [(_state_button(index, question, choice, marks.get(choice.code)),) for choice in sourced]
     taken = {choice.code for choice in sourced}
@@ -122,6 +122,11 @@ def _many_rows(form: Form, question: Question, draft: Draft, facts: Facts) -> li
     if draft.fold:
         return [*top, *pairs(toggles), (Button(button("◂ Fewer"), "fold", f"{index}."),)]
     return [*top, *stated, *pairs([*toggles, *_folders(index, question, draft), *_links(form, question)])]
+
+
+def _nothing(question: Question, facts: Facts) -> Text | None:
+    """What it means that nothing is marked."""
+    return question.unsaid if question.unsaid and _sourced(question, facts) else question.none
 
 
 def _everything_row(index: int, question: Question) -> Row:
@@ -204,7 +209,7 @@ def review_lines(form: Form, draft: Draft, facts: Facts) -> list[Line]:
 def value_of(question: Question, value: Any, facts: Facts) -> Text | None:
     """How an answer reads; None: nothing to say."""
     if value in ("", None, [], {}):
-        return question.none if question.kind is Kind.MANY else None
+        return _nothing(question, facts) if question.kind is Kind.MANY else None
     if question.discreet:
         return text("kept apart")
     match question.kind:

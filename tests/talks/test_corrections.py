@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from db.models import Amendment, Confidential, Contact
 from tests.talk import Centre, Phone
-from tests.talks.ways import last_contact, logs_visit, needs_of, rows
+from tests.talks.ways import last_contact, logs_visit, needs_of, reaches, rows
 
 
 async def opens_record(phone: Phone, name: str) -> None:
@@ -30,6 +30,24 @@ async def test_a_later_correction_of_ones_own_asks_for_a_reason_and_the_need_fol
     assert needs_of(contact) == {"housing": "seen"}
     assert amendment.reason == "It was the roof"
     assert amendment.change["needs"] == [{"health": "yes"}, {"housing": "yes"}]
+
+
+async def test_an_older_record_is_read_and_corrected_as_things_stood_then(any_centre: Centre) -> None:
+    arta = await any_centre.joins("Arta")
+    any_centre.household(arta, "Fatime Berisha")
+    await logs_visit(arta, "Fatime Berisha")
+    await any_centre.waits(timedelta(days=7))
+    await logs_visit(arta, "Fatime Berisha", needs=["Health"])
+    await arta.sends("/family", "Fatime Berisha")
+    await arta.taps("Fatime Berisha", "Wed 11.3.")
+    assert "Needs: No needs seen" in arta.card
+
+    await arta.taps("Correct")
+    await arta.sends("A mistake")
+    await reaches(arta, "✎ Needs")
+
+    assert "Health" in arta.buttons  # of a week later, so nothing that was open
+    assert "All as before" not in arta.buttons
 
 
 async def test_the_history_says_who_from_what_and_to_what(centre: Centre) -> None:

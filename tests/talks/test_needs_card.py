@@ -37,7 +37,7 @@ async def test_nothing_is_marked_beforehand(centre: Centre) -> None:
 async def test_open_needs_come_first_then_the_list_without_them(centre: Centre) -> None:
     arta = await at_the_needs(centre, seen=("Health", "Housing"))
 
-    assert arta.buttons[:2] == ["All as before", "No needs seen"]
+    assert arta.buttons[:2] == ["All as before", "Not spoken of"]
     assert set(arta.buttons[2:4]) == {"Housing: how is it now?", "Health: how is it now?"}
     assert "Health" not in arta.buttons
     assert "Poverty / money" in arta.buttons
@@ -96,6 +96,20 @@ async def test_no_needs_seen_is_an_answer(centre: Centre) -> None:
     await rest(arta)
 
     assert needs_of(last_contact(centre)) == {}
+
+
+async def test_open_needs_that_were_not_spoken_of_stay_open(centre: Centre) -> None:
+    arta = await at_the_needs(centre, seen=("Health",))
+    assert "No needs seen" not in arta.buttons  # there are some
+
+    await arta.taps("Not spoken of", "Listening only ▸", "The centre", "Skip")
+    assert "Needs: Not spoken of" in arta.card
+    await arta.taps("Save")
+
+    assert needs_of(last_contact(centre)) == {}
+    await arta.sends("/visit")
+    await arta.taps("Fatime Berisha", "Made yesterday")
+    assert "Health: how is it now?" in arta.buttons
 
 
 async def test_toggles_take_their_mark_away_again(centre: Centre) -> None:
