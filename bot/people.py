@@ -82,7 +82,7 @@ def set_deputy(work: Work, by: Account, other: Account, *, deputy: bool) -> None
 def active(work: Work) -> Sequence[Account]:
     """All who may use the bot now, by name, in whichever script it is written."""
     found = work.db.scalars(select(Account).where(Account.status == "active"))
-    return sorted(found, key=lambda account: (latin(account.name), account.id))
+    return sorted(found, key=lambda account: (latin(account.name).replace("đ", "dj"), account.id))
 
 
 def coordinators(work: Work) -> Sequence[Account]:

@@ -110,6 +110,17 @@ async def test_handing_over_can_be_undone(centre: Centre) -> None:
     assert rows(centre, FollowUp)[0].owner_id == centre.account(arta).id
 
 
+async def test_colleagues_are_listed_by_name_in_whichever_script(centre: Centre) -> None:
+    for name in ("Зорица", "Đorđe", "Chiara", "Ćamil", "Arta"):
+        await centre.joins(name)
+    teuta = await centre.joins("Teuta", role="coordinator")
+
+    await teuta.sends("/menu")
+    await teuta.taps("Deputy")
+
+    assert teuta.buttons[:-1] == ["Arta", "Ćamil", "Chiara", "Đorđe", "Зорица"]
+
+
 async def test_a_deputy_coordinates_as_well_until_that_is_ended(centre: Centre) -> None:
     arta = await centre.joins("Arta")
     teuta = await centre.joins("Teuta", role="coordinator")
