@@ -28,6 +28,7 @@ from bot.work import Work
 from db.engine import is_passing
 
 log = logging.getLogger("ascolto")
+AT_FIRST = 5.0  # s to show what is owed since the last stop, before anybody is listened to
 
 
 class WrongToken(Exception):
@@ -72,6 +73,7 @@ class App:
         await self._reach_telegram()
         await self.desk.do(self._first)
         await self.tick()
+        await self.sender.shown(AT_FIRST)  # so that nobody's answer to a card comes before we know that it is there
         self.importer.wake()
         self._ticking.start()
         self.polling = asyncio.create_task(self._poll())

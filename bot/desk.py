@@ -27,7 +27,7 @@ from db.models import Card, Message, Update
 log = logging.getLogger("ascolto.desk")
 
 T = TypeVar("T")
-IDLE = 0.3  # s
+IDLE = 0.1  # s
 AT_ONCE = 3  # people whose cards are drawn along with what they follow from; of more, each in a transaction of its own
 
 

@@ -199,6 +199,11 @@ class Sender:
         """Whether nothing is being shown."""
         return not self._tasks
 
+    async def shown(self, patience: float) -> None:
+        """Wait until what is owed now has been shown, `patience` seconds at most."""
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=patience)
+
     async def close(self) -> None:
         """Stop showing, but let what is under way arrive; what is owed then is drawn at the next start."""
         tasks = list(self._tasks.values())

@@ -5,12 +5,14 @@ import base64
 import random
 import time
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from db.crypto import KEY_BYTES
+from practice.person import Person
 from practice.server import serve
 from practice.telegram import Telegram
 from tests.fire import harness
@@ -36,9 +38,9 @@ class Place:
         path.touch(0o600)
         path.write_text(f"ascolto-key-1 7 {base64.b64encode(bytes(range(KEY_BYTES))).decode()}\n")
 
-    async def starts(self, name: str, url: str, **env: str) -> Fresh:
-        """Start a bot on a database."""
-        given = harness.environment(self.telegram, self._base, self.folder, url)
+    async def starts(self, name: str, url: str, point: str = "", **env: str) -> Fresh:
+        """Start a bot on a database; `point` is where it kills itself."""
+        given = harness.environment(self.telegram, self._base, self.folder, url, point)
         bot = await harness.start_fresh({**given, "FIRE_LOG": str(self.folder / name), **env})
         self._bots.append(bot)
         return bot
@@ -113,6 +115,45 @@ async def test_a_second_one_on_a_server_stands_by_and_takes_over(place: Place, p
     await harness.polls(place.telegram)
 
     assert time.monotonic() - killed < 10
+
+
+def _offers(person: Person, label: str) -> bool:
+    return any(button["text"] == label for message in person.heard[-1:] for button in message.buttons())
+
+
+async def _presses(person: Person, label: str) -> None:
+    await _until(lambda: _offers(person, label))
+    person.press(label)
+
+
+@pytest.mark.parametrize(
+    ("killed", "shown"),
+    [("after the edit", ["Who lives there?"]), ("before the edit", ["It is in the note.", "Name and surname"])],
+    ids=["the question was on her phone", "it was not"],
+)
+async def test_what_was_typed_while_it_was_dead_answers_the_question_she_saw(
+    place: Place, sqlite_url: str, tmp_path: Path, killed: str, shown: list[str]
+) -> None:
+    engine: Engine = campaign_engine(sqlite_url, tmp_path)
+    arta = joins(engine, place.telegram, "Arta", random.Random(1)).person
+    first = await place.starts("first", sqlite_url)
+    arta.say("/visit")
+    for label in ("+ New household", "In Albanian"):
+        await _presses(arta, label)
+    await _until(lambda: _offers(arta, "Given"))
+    await harness.stop(first)
+    second = await place.starts("second", sqlite_url, f"{killed}:1")
+    await harness.polls(place.telegram)
+
+    arta.press("Given")
+    assert await second.ended() == -9
+    place.telegram.clock.forward(timedelta(seconds=30))
+    arta.say("Sevdije Rrustemi")
+    place.telegram.clock.forward(timedelta(seconds=30))
+    place.telegram.faults.delay("editMessageText", seconds=0.5)
+    await place.starts("third", sqlite_url)
+    await _until(lambda: all(words in str(arta.last.text) for words in shown), patience=20)
+    engine.dispose()
 
 
 async def test_neither_log_nor_files_tell_anything(place: Place, sqlite_url: str, tmp_path: Path) -> None:
