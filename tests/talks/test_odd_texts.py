@@ -60,7 +60,7 @@ async def test_what_cannot_be_stored_is_refused_with_a_reason(centre: Centre, ty
     assert "A note?" in arta.card
 
 
-@pytest.mark.parametrize("typed", ["   ", "\n\n", "\u2003\u00a0"])
+@pytest.mark.parametrize("typed", ["   ", "\n\n", "\u2003\u00a0", "\u200b\u2060", "\u2800", "\u3164 \u202e"])
 async def test_a_message_of_blanks_is_refused_with_a_reason(centre: Centre, typed: str) -> None:
     arta = await at_the_note(centre)
 
