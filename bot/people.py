@@ -33,13 +33,16 @@ def invite(work: Work, name: str, role: str, language: str | None = None) -> str
 
 
 def accept(work: Work, code: str, telegram_id: int) -> Account | None:
-    """Bind the account of an invite to a Telegram account; None when the code is unknown, used or over."""
+    """Bind the account of an invite to a Telegram account; None when the code is unknown, used or over.
+
+    A Telegram account that is bound already, be it suspended, is not let in by another code.
+    """
     query = select(Invite).where(Invite.code_hash == _hash(code)).with_for_update()
     found = work.db.scalars(query).first()
     if found is None or found.used_at is not None or found.expires_at <= work.now:
         return None
     account = work.db.get_one(Account, found.account_id)
-    if account.status != "pending":
+    if account.status != "pending" or by_telegram(work, telegram_id) is not None:
         return None
     found.used_at = work.now
     account.telegram_id, account.status = telegram_id, "active"
@@ -96,4 +99,4 @@ def colleagues(work: Work, account: Account) -> Sequence[Account]:
 
 
 def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
+    return hashlib.sha256(code.encode(errors="replace")).hexdigest()

@@ -7,12 +7,16 @@ from sqlalchemy.orm import Session
 
 from bot import people
 from bot.commands import Failed
+from bot.conversations.answers import read_words
+from bot.conversations.refused import Refused
 from bot.i18n import LANGUAGES
 from bot.opening import clock_of, open_database
 from bot.registry import NameCache
 from bot.settings import Settings
 from bot.work import Work
 from db.models import Fact
+
+LONGEST_NAME = 40
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,19 +28,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(settings: Settings, asked: argparse.Namespace) -> int:
     """Make the account and its invite."""
-    if not asked.name.strip():
-        raise Failed("--name is empty: say how colleagues call her or him.")
+    name = _name(asked.name)
     engine = open_database(settings)
     try:
         with Session(engine) as db, db.begin():
             work = Work(db, clock_of(settings).now(), settings.timezone, NameCache())
-            code = people.invite(work, asked.name.strip(), asked.role, asked.language)
+            code = people.invite(work, name, asked.role, asked.language)
             bot = db.get(Fact, "bot")
             username = bot.value if bot else None
     finally:
         engine.dispose()
     link = f"https://t.me/{username}?start={code}" if username else f"/start {code}"
-    sys.stdout.write(f"For {asked.name.strip()}, once, within 24 hours. Open this link on her or his phone")
+    sys.stdout.write(f"For {name}, once, within 24 hours. Open this link on her or his phone")
     sys.stdout.write(":\n" if username else " (or send this to the bot, which has not run yet):\n")
     sys.stdout.write(f"{link}\n{code}\n")
     return 0
+
+
+def _name(typed: str) -> str:
+    """A name that fits on a button. Raises Failed."""
+    try:
+        return read_words(" ".join(typed.split()), LONGEST_NAME)
+    except Refused:
+        raise Failed(f"--name is to be how colleagues call her or him, in 1 to {LONGEST_NAME} letters.") from None

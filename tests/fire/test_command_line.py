@@ -53,3 +53,13 @@ def test_wrong_usage_is_two(tmp_path: Path, program: tuple[str, ...], words: lis
     assert done.returncode == 2
     assert done.stderr.startswith("usage: ascolto")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["  ", "\u200b", "x" * 41, b"Art\xff"], ids=["blanks", "unseen", "long", "not text"])
+def test_a_name_that_fits_on_no_button_is_refused(tmp_path: Path, name: str | bytes) -> None:
+    given = name if isinstance(name, str) else os.fsdecode(name)
+
+    done = _ascolto(tmp_path, PROGRAMS[0], "invite", "--role", "operator", "--name", given)
+
+    assert done.returncode == 1
+    assert done.stderr == "ascolto: --name is to be how colleagues call her or him, in 1 to 40 letters.\n"

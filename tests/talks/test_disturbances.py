@@ -194,6 +194,32 @@ async def test_suspended_and_pending_accounts_get_nothing(any_centre: Centre, st
     assert (arta.card, arta.buttons) == last
 
 
+async def test_another_code_does_not_let_a_suspended_account_in(any_centre: Centre) -> None:
+    arta = await any_centre.joins("Arta")
+
+    def suspend(work: Work) -> str:
+        account = people.by_telegram(work, arta.person.id)
+        assert account is not None
+        account.status = "suspended"
+        return people.invite(work, "Arta", "operator", "en")
+
+    code = any_centre.does(suspend)
+    heard = len(arta.person.heard)
+    await arta.does(lambda person: person.starts(code))
+
+    assert "This bot is private." in arta.card
+    assert len(arta.person.heard) == heard + 1
+    assert [account.status for account in rows(any_centre, Account)] == ["suspended", "pending"]
+
+
+async def test_a_code_that_is_no_text_is_a_wrong_code(centre: Centre) -> None:
+    stranger = Phone(centre, Person(centre.telegram, "Somebody"))
+
+    await stranger.sends("/start \ud800")
+
+    assert "This bot is private." in stranger.card
+
+
 async def test_start_of_somebody_known_is_the_menu(centre: Centre) -> None:
     arta = await centre.joins("Arta")
 
