@@ -177,6 +177,17 @@ async def test_photos_are_notes_too(centre: Centre) -> None:
     assert "Note: 2 photos" in arta.card
 
 
+async def test_several_photos_at_once_need_no_explaining(centre: Centre) -> None:
+    arta = await at_the_note(centre)
+
+    arta.person.send_photo(caption="The roof")
+    arta.person.send_photo()
+    await arta.does(lambda person: person.send_photo())
+
+    assert "Note: The roof · 3 photos" in arta.card
+    assert not any("💬" in said for said in arta.all_texts)
+
+
 async def test_the_caption_of_a_photo_is_kept(centre: Centre) -> None:
     arta = await at_the_note(centre)
 

@@ -112,7 +112,8 @@ def add_note(work: Work, account: Account, draft: Draft, note: Mapping[str, Any]
     """What was sent before the present question came is a note and no answer; False: this form takes no note now."""
     if draft.status != "open" or not intake.add_note(work, account, draft, note):
         return False
-    _show_again(work, account, draft, EARLIER)
+    asked = intake.question(work, account, draft)
+    _show_again(work, account, draft, EARLIER if asked is not None and note["kind"] == "text" else None)
     return True
 
 
