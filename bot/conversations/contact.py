@@ -91,6 +91,7 @@ def note(spared: str = "") -> Question:
         text("A note? Write, speak or send photos."),
         text("Note"),
         spared=parse(spared) if spared else None,
+        beside="note",
         hint=text("Better to dictate after leaving. No faces and no children in photos."),
         skip=button("Skip ▸"),
     )

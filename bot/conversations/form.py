@@ -84,6 +84,7 @@ class Question:
     hint: Text | None = None
     spoken: str = ""  # the question that says in which language the hint is read aloud
     labels: tuple[Choice, ...] = ()  # how answers read in the review, where it is not as on the buttons
+    beside: str = ""  # the question whose answer is in sight on the card
     discreet: bool = False  # the review says only that there is an answer
     past: bool = False  # a typed day looks back
     aside: bool = False  # asked only when opened from `links` or the review

@@ -73,6 +73,7 @@ def newcomer(new: str) -> tuple[Question, ...]:
             text("Similar names"),
             when=parse(f"{named} and ${{close_names}} > 0"),
             source="close_names",
+            beside="name",
             choices=(Choice("different", button("Really different")),),
         ),
         Question(

@@ -24,7 +24,7 @@ def screen(form: Form, draft: Draft, facts: Facts) -> Screen:
     if question is None:
         return Screen((*top, *review_lines(form, draft, facts)), tuple(_review_rows(form, draft, facts)))
     hint = (Line(_hint(question, question.hint, draft)),) if question.hint else ()
-    lines = (*top, Line(question.text), *hint, *_found(question, draft, facts), *_noted(question, draft))
+    lines = (*top, Line(question.text), *hint, *_found(question, draft, facts), *_beside(form, question, draft, facts))
     return Screen(lines, (*_rows(form, question, draft, facts), _last_row(form, question, draft, facts)))
 
 
@@ -36,11 +36,13 @@ def _found(question: Question, draft: Draft, facts: Facts) -> tuple[Line, ...]:
     return (Line(said),) if said else ()
 
 
-def _noted(question: Question, draft: Draft) -> tuple[Line, ...]:
-    """The note as it is so far: whoever adds to it or takes from it sees what is there."""
-    notes = draft.answers.get(question.name) if question.kind is Kind.NOTES else None
-    said = text("{heading}: {answer}", heading=question.heading, answer=_notes(notes)) if notes else None
-    return (Line(said, private=True),) if said else ()
+def _beside(form: Form, question: Question, draft: Draft, facts: Facts) -> tuple[Line, ...]:
+    """The answer that is to be in sight: the note as it is so far, the name of which others are similar."""
+    if not draft.answers.get(question.beside):
+        return ()
+    shown = form.question(question.beside)
+    said = value_of(shown, draft.answers[shown.name], facts)
+    return (Line(text("{heading}: {answer}", heading=shown.heading, answer=said), private=True),) if said else ()
 
 
 def _last_row(form: Form, question: Question, draft: Draft, facts: Facts) -> Row:
