@@ -1,5 +1,6 @@
 """A screen put into a reader's language and Telegram's form. Plain text and entities: nothing typed is ever parsed."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMarkup
@@ -8,9 +9,12 @@ from bot.conversations.answers import LONGEST, utf16_length
 from bot.handlers import callback
 from bot.handlers.callback import Tapped
 from bot.i18n import say
-from bot.words import Line, Screen, Text, text
+from bot.words import Button, Line, Screen, Text, text
 
 MOST_OF_A_LABEL = 64
+COLUMNS = 2
+HALF = 19
+"""Characters that half the width of a small phone shows (360 px)."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,16 @@ def markup(screen: Screen, lang: str, subject: int, rev: int) -> InlineKeyboardM
         return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
     if not screen.rows:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(
-                    say(b.label, lang)[:MOST_OF_A_LABEL],
-                    callback_data=callback.write(Tapped(b.op, b.arg, subject, rev)),
-                )
-                for b in row
-            ]
-            for row in screen.rows
-        ]
-    )
+    return InlineKeyboardMarkup([[_button(b, lang, subject, rev) for b in row] for row in _readable(screen.rows, lang)])
+
+
+def _button(button: Button, lang: str, subject: int, rev: int) -> InlineKeyboardButton:
+    data = callback.write(Tapped(button.op, button.arg, subject, rev))
+    return InlineKeyboardButton(say(button.label, lang)[:MOST_OF_A_LABEL], callback_data=data)
+
+
+def _readable(rows: Iterable[tuple[Button, ...]], lang: str) -> Iterator[tuple[Button, ...]]:
+    """Choices side by side, or one below the other where a small phone would cut one of them short."""
+    for row in rows:
+        cut = len(row) == COLUMNS and any(b.op == "pick" and len(say(b.label, lang)) > HALF for b in row)
+        yield from ((b,) for b in row) if cut else (row,)

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
+from bot.i18n import LANGUAGES
 from db.models import Note
 from practice.chats import Message
 from tests.talk import Centre, Phone
@@ -201,6 +204,26 @@ async def test_what_was_owed_is_drawn_after_a_restart(any_centre: Centre) -> Non
 
     async with restarted(any_centre):
         assert "Needs seen" in arta.card
+
+
+def _rows_of(message: Message) -> list[list[dict[str, str]]]:
+    rows: list[list[dict[str, str]]] = message.to_api()["reply_markup"]["inline_keyboard"]
+    return rows
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_outcome_is_cut_short_on_a_small_phone(centre: Centre, language: str) -> None:
+    arta = await centre.joins("Arta", language)
+    centre.household(arta, "Fatime Berisha")
+    await arta.sends("/visit", "Berisha")
+    await arta.taps("Fatime Berisha")
+
+    keyboard = [[button["text"] for button in row] for row in _rows_of(arta.person.last)]
+
+    side_by_side = [label for row in keyboard[:-1] if len(row) > 1 for label in row]
+    assert [label for label in side_by_side if len(label) > 19] == []
+    assert sum(map(len, keyboard)) == 10
+    assert len(keyboard[0]) == 1
 
 
 async def test_every_message_is_protected_against_forwarding(centre: Centre) -> None:
