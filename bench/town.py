@@ -10,7 +10,7 @@ from sqlalchemy import Date, Engine, bindparam, insert, text
 from sqlalchemy.orm import Session
 
 from bot import registry
-from bot.conversations import engine as form_engine
+from bot.conversations.walk import Draft as Filled
 from bot.registry import NameCache
 from bot.work import Work
 from bot.workdays import add_fixed_holidays
@@ -96,7 +96,7 @@ def codes(households: int) -> Iterator[str]:
 
 def park(engine: Engine, drafts: int, operators: int) -> None:
     """Leave that many forms half filled in."""
-    content = form_engine.Draft(answers={"household": "1", "outcome": "done", "date": "2026-03-11"}).to_json()
+    content = Filled(answers={"household": "1", "outcome": "done", "date": "2026-03-11"}).to_json()
     with engine.begin() as db:
         now = datetime.now(UTC)
         said = {"form": "visit", "version": 1, "status": "open", "rev": 4, "content": content}

@@ -26,7 +26,7 @@ AFTER_AN_ATTEMPT = {"nobody_home": timedelta(days=3), "postponed": timedelta(day
 
 
 class DraftFacts:
-    """`bot.conversations.engine.Facts` out of the database, for the answers a draft has now."""
+    """`bot.conversations.walk.Facts` out of the database, for the answers a draft has now."""
 
     def __init__(self, work: Work, account: Account, answers: Mapping[str, Any], contact_id: int | None = None) -> None:
         self._work = work

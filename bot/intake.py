@@ -9,9 +9,12 @@ from sqlalchemy import select
 from bot import proposals, settling, visits, writeups
 from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit, wording
 from bot.conversations.engine import Answer
-from bot.conversations.form import Form, Kind, Question
+from bot.conversations.form import Form, Question
 from bot.conversations.refused import Refused
-from bot.conversations.screens import review_lines, screen
+from bot.conversations.review import review_lines
+from bot.conversations.screens import screen
+from bot.conversations.walk import Draft as Filled
+from bot.conversations.walk import Walk
 from bot.facts import DraftFacts
 from bot.words import Line, Screen, text
 from bot.work import Work
@@ -61,7 +64,7 @@ SAVERS: Mapping[str, Saver] = {
 
 def start(work: Work, account: Account, form: str, answers: Mapping[str, Any] | None = None) -> Draft:
     """Open a form, with the answers that are known already."""
-    begun = engine.Draft(answers=dict(answers or {}))
+    begun = Filled(answers=dict(answers or {}))
     draft = Draft(
         account_id=account.id,
         form=form,
@@ -83,45 +86,49 @@ def open_drafts(work: Work, account: Account) -> list[Draft]:
     return list(work.db.scalars(query.order_by(Draft.updated_at.desc(), Draft.id.desc())))
 
 
-def read(draft: Draft) -> engine.Draft:
-    """The engine's view of a stored draft."""
-    return engine.Draft(**draft.content, rev=draft.rev)
+def read(draft: Draft) -> Filled:
+    """A stored draft as forms see it."""
+    return Filled(**draft.content, rev=draft.rev)
 
 
 def facts(work: Work, account: Account, draft: Draft) -> DraftFacts:
     """What the form may ask, for the answers the draft has now."""
     now = DraftFacts(work, account, draft.content.get("answers", {}), draft.contact_id)
-    now.learn(work.memo.get(("facts", draft.id)))
-    work.memo["facts", draft.id] = now
+    now.learn(work.kept.get(("facts", draft.id)))
+    work.kept["facts", draft.id] = now
     return now
+
+
+def walk(work: Work, account: Account, draft: Draft) -> Walk:
+    """Where the talk stands for a draft."""
+    return Walk(FORMS[draft.form], read(draft), facts(work, account, draft))
 
 
 def look(work: Work, account: Account, draft: Draft) -> Screen:
     """The draft's card as it is now."""
-    return screen(FORMS[draft.form], read(draft), facts(work, account, draft))
+    return screen(walk(work, account, draft))
 
 
 def question(work: Work, account: Account, draft: Draft) -> Question | None:
     """What the draft's card asks; None: it is the review."""
-    return engine.current(FORMS[draft.form], read(draft), facts(work, account, draft))
+    return walk(work, account, draft).current
 
 
 def answer(work: Work, account: Account, draft: Draft, given: Answer) -> None:
     """Take an answer. Raises Refused with the reason; then nothing has changed."""
     _check_open(draft)
-    _write(work, draft, engine.step(FORMS[draft.form], read(draft), given, facts(work, account, draft)))
+    _write(work, draft, engine.step(walk(work, account, draft), given))
 
 
 def takes_notes(work: Work, account: Account, draft: Draft) -> bool:
     """Whether the form has a place for a note, given its answers."""
-    questions = engine.asked(FORMS[draft.form], read(draft), facts(work, account, draft))
-    return any(question.kind is Kind.NOTES for question in questions)
+    return engine.place_of_notes(walk(work, account, draft)) is not None
 
 
 def add_note(work: Work, account: Account, draft: Draft, note: Mapping[str, Any]) -> bool:
     """Add to the note without answering what the card asks; False: the form has no place for a note now."""
     _check_open(draft)
-    noted = engine.with_note(FORMS[draft.form], read(draft), note, facts(work, account, draft))
+    noted = engine.with_note(walk(work, account, draft), note)
     if noted is not None:
         _write(work, draft, noted)
     return noted is not None
@@ -129,7 +136,7 @@ def add_note(work: Work, account: Account, draft: Draft, note: Mapping[str, Any]
 
 def correct(work: Work, account: Account, draft: Draft, message_id: int, words: str) -> bool:
     """Take an edited message in place of what it said before; False: no answer of this draft came from it."""
-    changed = engine.edited(FORMS[draft.form], read(draft), message_id, words, facts(work, account, draft))
+    changed = engine.edited(walk(work, account, draft), message_id, words)
     if changed is not None:
         _write(work, draft, changed)
     return changed is not None
@@ -140,17 +147,17 @@ def save(work: Work, account: Account, draft: Draft) -> Contact | Household | No
     if draft.status == "saved":
         return work.db.get(Contact, draft.contact_id) if draft.contact_id else None
     _check_open(draft)
-    form, filled, known = FORMS[draft.form], read(draft), facts(work, account, draft)
-    if question(work, account, draft) is not None:
+    filled = walk(work, account, draft)
+    if filled.current is not None:
         raise Refused(text("One more question before this can be saved."))
-    answers = engine.answers(form, filled, known)
+    answers = filled.answers()
     colleagues = _colleagues_record(work, account, draft)
     if colleagues is not None:
         proposals.propose(work, account, "amend", {"answers": answers}, contact=colleagues, reason=answers["why"])
     record = None if colleagues else SAVERS[draft.form](work, account, draft, answers)
     draft.status, draft.updated_at = "saved", work.now
     draft.contact_id = record.id if isinstance(record, Contact) else None
-    draft.content = engine.Draft().to_json()  # the record holds it all now
+    draft.content = Filled().to_json()  # the record holds it all now
     draft.rev += 1
     return record
 
@@ -173,7 +180,7 @@ def undo_note(work: Work, account: Account, draft: Draft) -> Draft:
     twin = work.db.get_one(Contact, draft.contact_id)
     answers = visits.take_back_note(work, account, draft, twin)
     draft.status, draft.contact_id = "open", None
-    _write(work, draft, engine.Draft(answers=answers, rev=draft.rev + 1))
+    _write(work, draft, Filled(answers=answers, rev=draft.rev + 1))
     return draft
 
 
@@ -196,13 +203,13 @@ def read_record(work: Work, account: Account, contact: Contact) -> tuple[Line, .
     known = DraftFacts(work, account, answers, contact.id)
     form = work.db.get_one(Draft, contact.draft_id).form
     return tuple(
-        replace(line, private=True) for line in review_lines(FORMS[form], engine.Draft(answers=answers), known)
+        replace(line, private=True) for line in review_lines(Walk(FORMS[form], Filled(answers=answers), known))
     )
 
 
 def _reopen(work: Work, draft: Draft, answers: Mapping[str, Any], contact: Contact) -> Draft:
     draft.status, draft.contact_id = "open", contact.id
-    _write(work, draft, engine.Draft(answers=dict(answers), rev=draft.rev + 1))
+    _write(work, draft, Filled(answers=dict(answers), rev=draft.rev + 1))
     return draft
 
 
@@ -211,7 +218,7 @@ def cancel(work: Work, account: Account, draft: Draft) -> None:
     corrected = work.db.get(Contact, draft.contact_id) if draft.contact_id else None
     standing = corrected is not None and corrected.void_at is None
     draft.status = "saved" if standing else "cancelled"
-    _write(work, draft, engine.Draft(rev=draft.rev + 1))
+    _write(work, draft, Filled(rev=draft.rev + 1))
     work.db.add(Audit(at=work.now, account_id=account.id, action="cancelled", kind="draft", object_id=draft.id))
 
 
@@ -220,7 +227,7 @@ def _check_open(draft: Draft) -> None:
         raise Refused(text("This is finished already."))
 
 
-def _write(work: Work, draft: Draft, filled: engine.Draft) -> None:
+def _write(work: Work, draft: Draft, filled: Filled) -> None:
     gone = _files(draft.content["answers"]) - _files(filled.answers)
     draft.content, draft.rev, draft.updated_at = filled.to_json(), filled.rev, work.now
     for media_id in gone:

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import intake, registry, visits
-from bot.conversations import engine
 from bot.conversations import quick_lexicon as lexicon
+from bot.conversations import walk
 from bot.conversations.codelists import (
     ARRIVALS,
     INTERVENTIONS,
@@ -185,7 +185,7 @@ def open_(work: Work, account: Account, filled: Filled, message_id: int) -> Draf
     """Start the form with what was said; nothing is saved."""
     draft = intake.start(work, account, filled.form)
     sources = {SOURCE: message_id}
-    draft.content = engine.Draft(filled.answers, search=filled.search, sources=sources).to_json()
+    draft.content = walk.Draft(filled.answers, search=filled.search, sources=sources).to_json()
     return draft
 
 
@@ -207,7 +207,7 @@ def fill(work: Work, account: Account, quick: Quick, found: list[Household], wri
     household = found[0] if len(found) == 1 else None
     said = _said_of(work, quick, household, written_on)
     facts = DraftFacts(work, account, said)
-    counted = engine.relevant(intake.FORMS[quick.form], engine.Draft(said), facts)
+    counted = dict(walk.Walk(intake.FORMS[quick.form], walk.Draft(said), facts).counted)
     if counted.get("next", NO_DAY) < work.today.isoformat():  # NO_DAY comes after every day
         del counted["next"]
     lost = said.keys() - counted.keys()

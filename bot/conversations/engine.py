@@ -1,64 +1,21 @@
-"""The engine that walks a form: a draft and an answer in, the next draft out. Pure: it loads and stores nothing.
+"""The engine that takes answers: a walk through a form and an answer in, the next draft out. Pure: it loads and stores
+nothing.
 
 What it cannot know – today, the households found, the needs still open – it asks of `Facts`, plain data the use case
-has loaded. Where the talk stands follows from the answers: the first relevant question without one, or the one that
-was opened on purpose (`Draft.at`), or the review.
+has loaded. Where the talk stands is said by `bot.conversations.walk`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from bot.conversations.answers import read_words
 from bot.conversations.dates import read_date
-from bot.conversations.form import MARKED, NO_DAY, REVIEW_FOLDERS, Answers, Choice, Form, Kind, Question
+from bot.conversations.form import MARKED, NO_DAY, REVIEW_FOLDERS, Choice, Kind, Question
 from bot.conversations.refused import Refused
-from bot.words import Text, text
-
-
-class Facts(Protocol):
-    """What a form may ask of the world while one draft is on the table."""
-
-    @property
-    def today(self) -> date:
-        """The local day."""
-
-    def known(self) -> Mapping[str, object]:
-        """What conditions may name besides the answers."""
-
-    def choices(self, source: str, search: str) -> Sequence[Choice]:
-        """The choices of a source; for a look-up those found by what was typed."""
-
-    def label(self, source: str, code: str) -> Text:
-        """How a choice of a source reads."""
-
-    def heading(self) -> Text | None:
-        """The line on top of every card: whom this is about, by reference."""
-
-    def propose(self, question: str) -> str | None:
-        """The answer that is taken when an inline question is left alone."""
-
-    def day_of(self, code: str) -> date | None:
-        """The day an interval of a DAY question leads to; None: no day."""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A form being filled in. `rev` rises whenever another question is on the card."""
-
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    at: str | None = None
-    marks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by question: not yet continued
-    fold: str = ""
-    search: str = ""
-    month: str = ""
-    rev: int = 1
-    sources: Mapping[str, int] = field(default_factory=dict)  # the typed message an answer came from
-
-    def to_json(self) -> dict[str, Any]:
-        """Everything but `rev`, which has a column of its own."""
-        return {name: value for name, value in vars(self).items() if name != "rev"}
+from bot.conversations.walk import Draft, Walk
+from bot.words import text
 
 
 @dataclass(frozen=True)
@@ -96,169 +53,95 @@ NOT_APART = text("Only typed words are kept apart. Voice messages and photos go 
 _NOT_HERE = text("That answer belongs to another card. Here is where you are.")
 
 
-# --- where the talk stands ------------------------------------------------------------------------------------------
-
-
-def relevant(form: Form, draft: Draft, facts: Facts) -> dict[str, Any]:
-    """The answers that count: those of questions that are asked, given the answers before them."""
-    return _walk(form, draft, facts)[1]
-
-
-class _Scope(dict[str, object]):
-    """What a condition may name: the answers before it, and what the use case knows, looked up once it is named."""
-
-    def __init__(self, known: Mapping[str, object]) -> None:
-        self._known = known
-
-    def __missing__(self, name: str) -> object:
-        known = self[name] = self._known.get(name)
-        return known
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The answer or what is known; None: neither."""
-        return self[name]
-
-
-def _walk(form: Form, draft: Draft, facts: Facts) -> tuple[list[Question], dict[str, Any], _Scope]:
-    """The questions that are asked, the answers that count, and what conditions see of both."""
-    scope, today = _Scope(facts.known()), facts.today
-    questions: list[Question] = []
-    counted: dict[str, Any] = {}
-    for question in form.questions:
-        if question.when is None or question.when(scope, today):
-            questions.append(question)
-            if question.name in draft.answers:
-                counted[question.name] = scope[question.name] = draft.answers[question.name]
-    return questions, counted, scope
-
-
-def asked(form: Form, draft: Draft, facts: Facts) -> list[Question]:
-    """The questions that are relevant now, in order, asides included."""
-    return _walk(form, draft, facts)[0]
-
-
-def current(form: Form, draft: Draft, facts: Facts) -> Question | None:
-    """The question on the card; None: the review."""
-    questions = asked(form, draft, facts)
-    for question in questions:
-        if question.name == draft.at:
-            return question
-    for question in questions:
-        if not (question.inline or question.name in draft.answers or is_aside(form, draft, question, facts)):
-            return question
-    return None
-
-
-def is_aside(form: Form, draft: Draft, question: Question, facts: Facts) -> bool:
-    """Whether a question is not asked by itself, as things stand."""
-    if question.spared is None:
-        return question.aside
-    return question.spared(_walk(form, draft, facts)[2], facts.today)
-
-
-def answers(form: Form, draft: Draft, facts: Facts) -> dict[str, Any]:
-    """What is saved: the answers that count, with the proposals left standing."""
-    counted = relevant(form, draft, facts)
-    for question in asked(form, draft, facts):
-        proposal = facts.propose(question.name) if question.inline else None
-        if question.name not in counted and proposal is not None:
-            counted[question.name] = proposal
-    return counted
-
-
-# --- steps ----------------------------------------------------------------------------------------------------------
-
-
-def step(form: Form, draft: Draft, answer: Answer, facts: Facts) -> Draft:
+def step(walk: Walk, answer: Answer) -> Draft:
     """The draft after an answer. Raises Refused, with the reason, when it is not taken."""
-    question = current(form, draft, facts)
     match answer:
         case Tap():
-            return _tap(form, draft, question, answer, facts)
+            return _tap(walk, answer)
         case Spoken():
-            return _noted(form, draft, question, spoken_note(answer), facts)
+            return _noted(walk, spoken_note(answer))
         case Typed():
-            return _typed(form, draft, question, answer, facts)
+            return _typed(walk, walk.current, answer)
 
 
-def open_at(form: Form, draft: Draft, name: str | None) -> Draft:
+def open_at(draft: Draft, name: str | None) -> Draft:
     """The draft with that question on the card; None: wherever the answers lead."""
     return replace(draft, at=name, fold="", search="", month="", rev=draft.rev + 1)
 
 
-def _tap(form: Form, draft: Draft, shown: Question | None, tap: Tap, facts: Facts) -> Draft:
+# --- taps -----------------------------------------------------------------------------------------------------------
+
+
+def _tap(walk: Walk, tap: Tap) -> Draft:
+    shown = walk.current
     if shown is None and tap.op == "fold":
-        return replace(draft, fold=tap.key if tap.key in REVIEW_FOLDERS else "")
-    question = _named(form, tap) or shown
+        return replace(walk.draft, fold=tap.key if tap.key in REVIEW_FOLDERS else "")
+    question = _named(walk, tap) or shown
     if question is None:
-        return _back(form, draft, shown, facts) if tap.op == "back" else _refuse_here()
+        return _back(walk) if tap.op == "back" else _refuse_here()
     if tap.op == "ask":
-        return open_at(form, draft, question.name) if question in asked(form, draft, facts) else _refuse_here()
+        return open_at(walk.draft, question.name) if question in walk.asked else _refuse_here()
     if tap.op == "back":
-        return _back(form, draft, shown, facts)
+        return _back(walk)
     if question != shown and not (shown is None and question.inline):
         return _refuse_here()
-    return _OPERATIONS.get(tap.op, _unknown)(form, draft, question, tap, facts)
+    return _OPERATIONS.get(tap.op, _unknown)(walk, question, tap)
 
 
-def _named(form: Form, tap: Tap) -> Question | None:
-    if tap.question is None or not 0 <= tap.question < len(form.questions):
-        return None
-    return form.questions[tap.question]
+def _named(walk: Walk, tap: Tap) -> Question | None:
+    questions = walk.form.questions
+    return questions[tap.question] if tap.question is not None and 0 <= tap.question < len(questions) else None
 
 
 def _refuse_here() -> Draft:
     raise Refused(_NOT_HERE)
 
 
-def _unknown(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
+def _unknown(walk: Walk, question: Question, tap: Tap) -> Draft:
     return _refuse_here()
 
 
-def _back(form: Form, draft: Draft, shown: Question | None, facts: Facts) -> Draft:
+def _back(walk: Walk) -> Draft:
     """To the question before this one; an opened aside or ✎ goes back to where it was opened."""
-    if shown and (shown.inline or is_aside(form, draft, shown, facts) or _is_change(form, draft, shown, facts)):
-        return open_at(form, draft, None)
-    before = [
-        question
-        for question in asked(form, draft, facts)
-        if not (question.inline or is_aside(form, draft, question, facts) or _along(form, draft, question))
-    ]
+    shown, draft = walk.current, walk.draft
+    if shown and (shown.inline or walk.is_aside(shown) or _is_change(walk, shown)):
+        return open_at(draft, None)
+    before = [q for q in walk.asked if not (q.inline or walk.is_aside(q) or _along(walk, q))]
     if shown in before:
         before = before[: before.index(shown)]
-    return open_at(form, draft, before[-1].name if before else None)
+    return open_at(draft, before[-1].name if before else None)
 
 
-def _along(form: Form, draft: Draft, question: Question) -> bool:
+def _along(walk: Walk, question: Question) -> bool:
     """Whether the answer was given together with another one, so that its own card was not needed."""
     return any(
-        question.name in choice.also and draft.answers.get(each.name) == choice.answer
-        for each in form.questions
+        question.name in choice.also and walk.draft.answers.get(each.name) == choice.answer
+        for each in walk.form.questions
         for choice in each.choices
     )
 
 
-def _is_change(form: Form, draft: Draft, shown: Question, facts: Facts) -> bool:
+def _is_change(walk: Walk, shown: Question) -> bool:
     """Whether the card was opened by ✎ on the review."""
-    return bool(draft.at) and shown.name in draft.answers and current(form, replace(draft, at=None), facts) is None
+    return bool(walk.draft.at) and shown.name in walk.draft.answers and walk.next is None
 
 
-def _pick(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
-    choice = _choice(question, draft, tap.key, facts)
+def _pick(walk: Walk, question: Question, tap: Tap) -> Draft:
+    choice = _choice(walk, question, tap.key)
     if question.kind is Kind.DAY:
-        day = facts.day_of(choice.code)
-        return _answered(form, draft, question, day.isoformat() if day else NO_DAY, facts)
-    draft = _answered(form, draft, question, choice.answer, facts)
+        day = walk.facts.day_of(choice.code)
+        return _answered(walk, question, day.isoformat() if day else NO_DAY)
+    draft = _answered(walk, question, choice.answer)
     for name, value in choice.also.items():
-        draft = _give_along(form, draft, name, _day_word(value, facts.today))
+        draft = _give_along(walk, draft, name, _day_word(value, walk.facts.today))
     return draft
 
 
-def _give_along(form: Form, draft: Draft, name: str, value: Any) -> Draft:
+def _give_along(walk: Walk, draft: Draft, name: str, value: Any) -> Draft:
     """An answer given by choosing another one; None: it is to be asked again."""
     over = [name]
     if draft.answers.get(name, value) != value:
-        over += [other for question in form.questions if question.name == name for other in question.resets]
+        over += [other for question in walk.form.questions if question.name == name for other in question.resets]
     kept = {other: answer for other, answer in draft.answers.items() if other not in over}
     return replace(draft, answers=kept if value is None else {**kept, name: value})
 
@@ -269,21 +152,18 @@ def _day_word(value: Any, today: date) -> Any:
     return (today - timedelta(days=1)).isoformat() if value == "@yesterday" else value
 
 
-def _choice(question: Question, draft: Draft, key: str, facts: Facts) -> Choice:
-    for choice in (*question.choices, *_sourced(question, draft, facts)):
+def _choice(walk: Walk, question: Question, key: str) -> Choice:
+    for choice in (*question.choices, *walk.choices(question)):
         if choice.code == key:
             return choice
     raise Refused(_NOT_HERE)
 
 
-def _sourced(question: Question, draft: Draft, facts: Facts) -> Sequence[Choice]:
-    return facts.choices(question.source, draft.search) if question.source else ()
-
-
-def _mark(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
+def _mark(walk: Walk, question: Question, tap: Tap) -> Draft:
     """Put a choice into a state, or take its mark away: the target stands in the button, so quick taps commute."""
+    draft = walk.draft
     key, _, state = tap.key.partition(":")
-    _choice(question, draft, key, facts)
+    _choice(walk, question, key)
     allowed = {MARKED, "seen", *(s.code for s in question.states)}
     marks = {code: s for code, s in marked(question, draft).items() if code != key}
     if tap.op == "set":
@@ -300,56 +180,55 @@ def marked(question: Question, draft: Draft) -> Mapping[str, str]:
     return dict(draft.answers.get(question.name, {}))
 
 
-def _go(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
-    return _answered(form, draft, question, dict(marked(question, draft)), facts)
+def _go(walk: Walk, question: Question, tap: Tap) -> Draft:
+    return _answered(walk, question, dict(marked(question, walk.draft)))
 
 
-def _all(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
+def _all(walk: Walk, question: Question, tap: Tap) -> Draft:
     if not question.everything:
         return _refuse_here()
-    state = question.everything[1]
-    before = {choice.code: state for choice in _sourced(question, draft, facts)}
-    return _answered(form, draft, question, {**before, **marked(question, draft)}, facts)
+    before = {choice.code: question.everything[1] for choice in walk.choices(question)}
+    return _answered(walk, question, {**before, **marked(question, walk.draft)})
 
 
-def _only(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
-    return _answered(form, draft, question, {question.only[1]: MARKED}, facts) if question.only else _refuse_here()
+def _only(walk: Walk, question: Question, tap: Tap) -> Draft:
+    return _answered(walk, question, {question.only[1]: MARKED}) if question.only else _refuse_here()
 
 
-def _skip(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
+def _skip(walk: Walk, question: Question, tap: Tap) -> Draft:
     if question.skip is None:
         return _refuse_here()
-    kept = draft.answers.get(question.name)
+    kept = walk.draft.answers.get(question.name)
     empty: Any = {Kind.MANY: {}, Kind.NOTES: kept or []}.get(question.kind, "")
-    return _answered(form, draft, question, empty, facts)
+    return _answered(walk, question, empty)
 
 
-def _remove(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
+def _remove(walk: Walk, question: Question, tap: Tap) -> Draft:
     """Take the last part of a note away. How many there were stands in the button: a second tap finds one less."""
-    notes = draft.answers.get(question.name)
+    notes = walk.draft.answers.get(question.name)
     if question.kind is not Kind.NOTES or not notes or tap.key != str(len(notes)):
         return _refuse_here()
-    return replace(draft, answers={**draft.answers, question.name: notes[:-1]})
+    return replace(walk.draft, answers={**walk.draft.answers, question.name: notes[:-1]})
 
 
-def _fold(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
-    return replace(draft, fold=tap.key if tap.key in question.folders else "")
+def _fold(walk: Walk, question: Question, tap: Tap) -> Draft:
+    return replace(walk.draft, fold=tap.key if tap.key in question.folders else "")
 
 
-def _month(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
+def _month(walk: Walk, question: Question, tap: Tap) -> Draft:
     try:
         date.fromisoformat(f"{tap.key}-01")
     except ValueError:
         return _refuse_here()
-    return replace(draft, month=tap.key)
+    return replace(walk.draft, month=tap.key)
 
 
-def _day(form: Form, draft: Draft, question: Question, tap: Tap, facts: Facts) -> Draft:
+def _day(walk: Walk, question: Question, tap: Tap) -> Draft:
     try:
         day = date.fromisoformat(tap.key)
     except ValueError:
         return _refuse_here()
-    return _answered(form, draft, question, day.isoformat(), facts)
+    return _answered(walk, question, day.isoformat())
 
 
 _OPERATIONS = {
@@ -358,20 +237,22 @@ _OPERATIONS = {
 }  # fmt: skip
 
 
-def _typed(form: Form, draft: Draft, question: Question | None, typed: Typed, facts: Facts) -> Draft:
+# --- typed and spoken -----------------------------------------------------------------------------------------------
+
+
+def _typed(walk: Walk, question: Question | None, typed: Typed) -> Draft:
     note = {"kind": "text", "words": typed.words, "message": typed.message_id, "author": typed.author}
     if question is None:  # at the review a further sentence belongs to the note
-        return _noted(form, draft, question, {**note, "words": read_words(typed.words)}, facts)
+        return _noted(walk, {**note, "words": read_words(typed.words)})
     match question.kind:
         case Kind.WORDS:
-            draft = _answered(form, draft, question, read_words(typed.words, question.most), facts)
+            draft = _answered(walk, question, read_words(typed.words, question.most))
         case Kind.DAY:
-            day = _typed_day(question, typed.words, facts.today)
-            draft = _answered(form, draft, question, day.isoformat(), facts)
+            draft = _answered(walk, question, _typed_day(question, typed.words, walk.facts.today).isoformat())
         case Kind.NOTES:
-            return _noted(form, draft, question, {**note, "words": read_words(typed.words)}, facts)
+            return _noted(walk, {**note, "words": read_words(typed.words)})
         case Kind.LOOKUP:
-            return replace(draft, search=read_words(typed.words, question.most), rev=draft.rev + 1)
+            return replace(walk.draft, search=read_words(typed.words, question.most), rev=walk.draft.rev + 1)
         case _:
             raise Refused(text("Please choose one of the buttons, or type its words."))
     return replace(draft, sources={**draft.sources, question.name: typed.message_id})
@@ -384,17 +265,23 @@ def _typed_day(question: Question, words: str, today: date) -> date:
         raise Refused(text("No date was understood. Type it like 5.12. or choose a button.")) from None
 
 
-def _noted(form: Form, draft: Draft, shown: Question | None, note: dict[str, Any], facts: Facts) -> Draft:
+def _noted(walk: Walk, note: dict[str, Any]) -> Draft:
     """Add a note wherever the talk stands; on another card that card comes again."""
+    shown, draft = walk.current, walk.draft
     if shown is not None and shown.discreet:
         raise Refused(NOT_APART)
-    for question in asked(form, draft, facts):
-        if question.kind is Kind.NOTES:
-            notes = [*draft.answers.get(question.name, ()), note]
-            if shown == question:
-                return _answered(form, draft, question, notes, facts)
-            return replace(draft, answers={**draft.answers, question.name: notes})
-    raise Refused(text("There is no place for this here. Choose one of the buttons."))
+    place = place_of_notes(walk)
+    if place is None:
+        raise Refused(text("There is no place for this here. Choose one of the buttons."))
+    notes = [*draft.answers.get(place.name, ()), note]
+    if shown == place:
+        return _answered(walk, place, notes)
+    return replace(draft, answers={**draft.answers, place.name: notes})
+
+
+def place_of_notes(walk: Walk) -> Question | None:
+    """The question that takes notes; None: the form has none, given its answers."""
+    return next((question for question in walk.asked if question.kind is Kind.NOTES), None)
 
 
 def spoken_note(spoken: Spoken) -> dict[str, Any]:
@@ -403,21 +290,20 @@ def spoken_note(spoken: Spoken) -> dict[str, Any]:
     return {**note, "words": read_words(spoken.words)} if spoken.words.strip() else note
 
 
-def with_note(form: Form, draft: Draft, note: Mapping[str, Any], facts: Facts) -> Draft | None:
+def with_note(walk: Walk, note: Mapping[str, Any]) -> Draft | None:
     """The draft with one more note and the same card as before, which it does not answer; None: no place for it."""
-    shown = current(form, draft, facts)
-    place = next((question for question in asked(form, draft, facts) if question.kind is Kind.NOTES), None)
+    shown, draft, place = walk.current, walk.draft, place_of_notes(walk)
     if place is None or (shown is not None and shown.discreet):
         return None
     kept = {**draft.answers, place.name: [*draft.answers.get(place.name, ()), note]}
     return replace(draft, answers=kept, at=place.name if shown == place else draft.at)
 
 
-def _answered(form: Form, draft: Draft, question: Question, value: Any, facts: Facts) -> Draft:
-    scope = _walk(form, draft, facts)[2]
-    for refusal in question.refusals:
-        if refusal.rule(scope, facts.today, value):
-            raise Refused(refusal.reason)
+def _answered(walk: Walk, question: Question, value: Any) -> Draft:
+    reason = walk.refused(question, value)
+    if reason is not None:
+        raise Refused(reason)
+    draft = walk.draft
     kept = dict(draft.answers)
     over = question.resets if kept.get(question.name, value) != value else ()
     for name in over:
@@ -431,9 +317,10 @@ def _answered(form: Form, draft: Draft, question: Question, value: Any, facts: F
 # --- second thoughts ------------------------------------------------------------------------------------------------
 
 
-def edited(form: Form, draft: Draft, message_id: int, words: str, facts: Facts) -> Draft | None:
+def edited(walk: Walk, message_id: int, words: str) -> Draft | None:
     """The draft after a person has edited a message she had answered with; None: no answer came from it."""
-    for question in form.questions:
+    draft = walk.draft
+    for question in walk.form.questions:
         if question.kind is Kind.NOTES:
             notes = list(draft.answers.get(question.name) or ())
             for place, note in enumerate(notes):
@@ -441,11 +328,7 @@ def edited(form: Form, draft: Draft, message_id: int, words: str, facts: Facts) 
                     notes[place] = {**note, "words": read_words(words)}
                     return replace(draft, answers={**draft.answers, question.name: notes})
         if draft.sources.get(question.name) == message_id:
-            again = _typed(form, replace(draft, at=question.name), question, Typed(words, message_id), facts)
+            there = replace(walk, draft=replace(draft, at=question.name))
+            again = _typed(there, question, Typed(words, message_id))
             return replace(again, at=draft.at, marks=draft.marks, rev=draft.rev)
     return None
-
-
-def answers_of(saved: Answers) -> Draft:
-    """A draft that holds the answers of a record, to amend it."""
-    return Draft(answers=dict(saved))

@@ -67,7 +67,7 @@ def refuse(rule: str, reason: Text) -> Refusal:
     return Refusal(parse(rule), reason)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
     """One question: what its card says, how its answer reads in the review, and what it takes."""
 

@@ -57,7 +57,7 @@ def parse(source: str) -> Rule:
 
 
 def _answer(value: object) -> object:
-    return None if isinstance(value, Collection) and not value else value
+    return None if not value and isinstance(value, Collection) else value
 
 
 def _codes(value: object) -> tuple[str, ...]:
@@ -82,7 +82,9 @@ def _compare(sign: str, left: object, right: object) -> bool:
     if left is None or right is None:
         return sign == "=" and left in (None, "") and right in (None, "")
     try:
-        return COMPARISONS[sign](_alike(left, right), _alike(right, left))
+        if not type(left) is type(right) is str:
+            left, right = _alike(left, right), _alike(right, left)
+        return COMPARISONS[sign](left, right)
     except TypeError:  # a date and a word have no order
         return False
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import update
 
-from bot.conversations import engine
 from bot.conversations.codelists import NEEDS
 from bot.conversations.form import MARKED
+from bot.conversations.walk import Draft as Filled
 from bot.importing.bulk import add, add_with_ids, count_to, counted
 from bot.importing.rows import Arrival
 from bot.work import Work
@@ -46,7 +46,7 @@ def _draft(work: Work, account: Account, arrival: Arrival) -> dict[str, Any]:
         "version": 1,
         "status": "saved",
         "rev": 1,
-        "content": engine.Draft().to_json(),
+        "content": Filled().to_json(),
         "created_at": work.now,
         "updated_at": work.now,
     }

@@ -6,6 +6,7 @@ It is opened by an edit, which shows on no locked phone, and it is gone after te
 from sqlalchemy import select
 
 from bot import cards, followups, households, registry, visits
+from bot.conversations.buttons import pairs
 from bot.conversations.codelists import (
     FOLLOW_UP_PURPOSES,
     HOUSEHOLD_KINDS,
@@ -16,7 +17,6 @@ from bot.conversations.codelists import (
     VISIT_OUTCOMES,
     label,
 )
-from bot.conversations.screens import pairs
 from bot.facts import household_label
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, loose

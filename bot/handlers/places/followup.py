@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot import alerts, cards, followups, people, registry
+from bot.conversations.buttons import pairs
 from bot.conversations.codelists import DONE_OTHERWISE, FOLLOW_UP_PURPOSES, find, label
-from bot.conversations.screens import pairs
 from bot.followups import State, state
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms

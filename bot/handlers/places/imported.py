@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot import registry
-from bot.conversations.screens import pairs
+from bot.conversations.buttons import pairs
 from bot.handlers.places.home import MENU, command
 from bot.importing import report, template
 from bot.importing.headings import FIELDS

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from bot import cards, people, registry
-from bot.conversations.screens import pairs
+from bot.conversations.buttons import pairs
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, command

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot import cards, intake, people, visits
 from bot.conversations.codelists import NEEDS, label
-from bot.conversations.screens import value_of
+from bot.conversations.review import value_of
 from bot.facts import DraftFacts
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, saved
