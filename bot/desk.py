@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Engine, Executable, TableClause, event, update
+from sqlalchemy import Engine, Executable, TableClause, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from bot import cards, seen
 from bot.clock import Clock
 from bot.logs import where
 from bot.registry import NameCache
 from bot.work import Work
-from db.models import Card, Message, Update
+from db.memory import Memory
+from db.models import Account, Card, Draft, Message, Update
 
 log = logging.getLogger("ascolto.desk")
 
@@ -76,13 +76,8 @@ class Screens(Protocol):
         """After a commit: something is owed to these accounts, and of some it is drawn already."""
 
 
-class _Session(Session):
-    """Keeps what it has read until its end, so that nothing is read twice."""
-
-
-@event.listens_for(_Session, "loaded_as_persistent")
-def _keep(session: Session, loaded: object) -> None:
-    session.info.setdefault("read", []).append(loaded)
+LASTING = frozenset({Account, Card, Draft, Message, Update})
+"""The conversation: what is read of it stays in memory while records are written."""
 
 
 class Desk:
@@ -94,6 +89,7 @@ class Desk:
         self.zone = zone
         self.screens: Screens | None = None
         self._names = NameCache()
+        self._memory = Memory(engine, LASTING)
         self._shown: list[Shown] = []
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._idle: asyncio.TimerHandle | None = None
@@ -127,6 +123,7 @@ class Desk:
         if self._shown:
             await asyncio.gather(self.do(lambda work: None), return_exceptions=True)
         self._thread.shutdown(wait=True)
+        self._memory.close()
 
     def _when_idle(self) -> None:
         self._idle = None
@@ -144,8 +141,8 @@ class Desk:
         busy = self.screens.busy() if self.screens else ()  # before `pending`, which so holds all that is not busy
         pending = list(self._shown)
         try:
-            with _Session(self.engine, expire_on_commit=False) as db, db.begin():
-                work = Work(db, now, self.zone, self._names)
+            with self._memory.transaction() as db:
+                work = Work(db, now, self.zone, self._names, kept=self._memory.facts)
                 for shown in pending:
                     _write_shown(work, shown)
                 result = act(work)
