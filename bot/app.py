@@ -143,7 +143,7 @@ class App:
             self.importer.wake()
         try:
             if effect.answer:
-                await self.bot.answer_callback_query(effect.answer)
+                await self.bot.call("answerCallbackQuery", callback_query_id=effect.answer)
             if effect.leave:
                 await self.bot.leave_chat(effect.leave)
             if effect.greet:

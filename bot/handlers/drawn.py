@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMarkup
+from typing import Any
 
 from bot.conversations.answers import LONGEST, utf16_length
 from bot.handlers import callback
@@ -17,24 +16,29 @@ HALF = 19
 """Characters that half the width of a small phone shows (360 px)."""
 
 
+Json = dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Words:
-    """The text of a message and where it is bold (UTF-16 offsets, as Telegram counts)."""
+    """The text of a message and where it is bold: Telegram's entities, which count in UTF-16 units."""
 
     text: str
-    entities: tuple[MessageEntity, ...]
+    entities: tuple[Json, ...]
 
 
 def words(lines: tuple[Line, ...], lang: str) -> Words:
     """Paragraphs one below the other; what would be too long for a message ends in `…`."""
-    text, entities = "", []
+    text, bold = "", []
     for line in lines:
         said = say(line.text, lang)
         if line.bold and said:
-            entities.append(MessageEntity(MessageEntity.BOLD, utf16_length(text), utf16_length(said)))
+            bold.append((utf16_length(text), utf16_length(said)))
         text += said + "\n"
     text = _shortened(text.strip("\n"))
-    return Words(text, tuple(entity for entity in entities if entity.offset + entity.length <= utf16_length(text)))
+    end = utf16_length(text)
+    fitting = [(offset, length) for offset, length in bold if offset + length <= end]
+    return Words(text, tuple({"type": "bold", "offset": offset, "length": length} for offset, length in fitting))
 
 
 def _shortened(text: str) -> str:
@@ -54,19 +58,19 @@ def public(screen: Screen) -> tuple[Line, ...]:
     return tuple(line for line in screen.lines if not line.private)
 
 
-def markup(screen: Screen, lang: str, subject: int, rev: int) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+def markup(screen: Screen, lang: str, subject: int, rev: int) -> Json | None:
     """The buttons of a screen, or the persistent keyboard below the chat."""
     if screen.keyboard:
-        rows = [[say(label, lang) for label in row] for row in screen.keyboard]
-        return ReplyKeyboardMarkup(rows, resize_keyboard=True, is_persistent=True)
+        rows = [[{"text": say(label, lang)} for label in row] for row in screen.keyboard]
+        return {"keyboard": rows, "resize_keyboard": True, "is_persistent": True}
     if not screen.rows:
         return None
-    return InlineKeyboardMarkup([[_button(b, lang, subject, rev) for b in row] for row in _readable(screen.rows, lang)])
+    return {"inline_keyboard": [[_button(each, lang, subject, rev) for each in row] for row in _readable(screen.rows, lang)]}
 
 
-def _button(button: Button, lang: str, subject: int, rev: int) -> InlineKeyboardButton:
-    data = callback.write(Tapped(button.op, button.arg, subject, rev))
-    return InlineKeyboardButton(say(button.label, lang)[:MOST_OF_A_LABEL], callback_data=data)
+def _button(shown: Button, lang: str, subject: int, rev: int) -> Json:
+    label = say(shown.label, lang)[:MOST_OF_A_LABEL]
+    return {"text": label, "callback_data": callback.write(Tapped(shown.op, shown.arg, subject, rev))}
 
 
 def _readable(rows: Iterable[tuple[Button, ...]], lang: str) -> Iterator[tuple[Button, ...]]:

@@ -1,11 +1,12 @@
 """A Telegram update as this bot sees it: who, what, in which message. Everything else is left behind here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
-import telegram
-from telegram.constants import ChatMemberStatus, ChatType
+Json = dict[str, Any]
+PRIVATE = "private"
 
 
 class Kind(StrEnum):
@@ -50,9 +51,12 @@ class Malformed(ValueError):
     """An update in which something has a type or a size that Telegram never sends."""
 
 
-def read(update: telegram.Update) -> Incoming:
+def read(raw: Any) -> Incoming:
     """Take from an update what matters; what is not known is NOTHING. Raises Malformed."""
-    incoming = _read(update)
+    try:
+        incoming = _read(raw)
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError):
+        raise Malformed from None
     ids = (incoming.update_id, incoming.chat_id, incoming.user_id, incoming.message_id, incoming.size)
     words = (incoming.words, incoming.data, incoming.query, incoming.file, incoming.name, incoming.language or "")
     if not all(type(id_) is int and abs(id_) < ID_LIMIT for id_ in ids) or not all(type(w) is str for w in words):
@@ -60,67 +64,68 @@ def read(update: telegram.Update) -> Incoming:
     return incoming
 
 
-def _read(update: telegram.Update) -> Incoming:
-    id_ = update.update_id
-    chat = update.effective_chat
-    if chat is not None and chat.type != ChatType.PRIVATE:
-        return Incoming(id_, Kind.GROUP, chat_id=chat.id)
-    if update.my_chat_member is not None:
-        return _member(id_, update.my_chat_member)
-    if update.callback_query is not None:
-        return _tap(id_, update.callback_query)
-    message = update.message or update.edited_message
-    if message is None or message.from_user is None:
+def _read(raw: Json) -> Incoming:
+    id_ = raw["update_id"]
+    member, tap = raw.get("my_chat_member"), raw.get("callback_query")
+    message = raw.get("message") or raw.get("edited_message")
+    about = message or raw.get("channel_post") or member or (tap or {}).get("message")
+    if about is not None and about["chat"]["type"] != PRIVATE:
+        return Incoming(id_, Kind.GROUP, chat_id=about["chat"]["id"])
+    if member is not None:
+        return _member(id_, member)
+    if tap is not None:
+        return _tap(id_, tap)
+    if message is None or message.get("from") is None:
         return Incoming(id_, Kind.NOTHING)
     kind, file = _content(message)
-    document = message.document if kind is Kind.DOCUMENT else None
-    if update.edited_message is not None:
+    if raw.get("message") is None:
         kind = Kind.EDITED if kind in (Kind.TEXT, Kind.PHOTO, Kind.VOICE) else Kind.NOTHING
+    document = message["document"] if kind is Kind.DOCUMENT else {}
     return Incoming(
         id_,
         kind,
-        chat_id=message.chat.id,
-        user_id=message.from_user.id,
-        message_id=message.message_id,
-        sent_at=message.date,
-        words=message.text or message.caption or "",
+        chat_id=message["chat"]["id"],
+        user_id=message["from"]["id"],
+        message_id=message["message_id"],
+        sent_at=datetime.fromtimestamp(message["date"], UTC),
+        words=message.get("text") or message.get("caption") or "",
         file=file,
-        name=(document.file_name or "") if document else "",
-        size=(document.file_size or 0) if document else 0,
-        language=message.from_user.language_code,
+        name=document.get("file_name") or "",
+        size=document.get("file_size") or 0,
+        language=message["from"].get("language_code"),
     )
 
 
-def _member(id_: int, change: telegram.ChatMemberUpdated) -> Incoming:
+def _member(id_: int, change: Json) -> Incoming:
     """In a private chat: the bot was blocked, or may write again."""
-    kind = Kind.BACK if change.new_chat_member.status == ChatMemberStatus.MEMBER else Kind.NOTHING
-    return Incoming(id_, kind, chat_id=change.chat.id, user_id=change.from_user.id)
+    kind = Kind.BACK if change["new_chat_member"]["status"] == "member" else Kind.NOTHING
+    return Incoming(id_, kind, chat_id=change["chat"]["id"], user_id=change["from"]["id"])
 
 
-def _tap(id_: int, query: telegram.CallbackQuery) -> Incoming:
-    shown = query.message
+def _tap(id_: int, query: Json) -> Incoming:
+    shown, user = query.get("message"), query["from"]
     return Incoming(
         id_,
         Kind.TAP,
-        chat_id=shown.chat.id if shown else query.from_user.id,
-        user_id=query.from_user.id,
-        message_id=shown.message_id if shown else 0,
-        data=query.data or "",
-        query=query.id,
-        language=query.from_user.language_code,
+        chat_id=shown["chat"]["id"] if shown else user["id"],
+        user_id=user["id"],
+        message_id=shown["message_id"] if shown else 0,
+        data=query.get("data") or "",
+        query=query["id"],
+        language=user.get("language_code"),
     )
 
 
-def _content(message: telegram.Message) -> tuple[Kind, str]:
+def _content(message: Json) -> tuple[Kind, str]:
     """What a message holds; a forwarded one is never an answer, but a list may have come from somebody else."""
-    if message.document is not None:
-        return Kind.DOCUMENT, message.document.file_id
-    if message.forward_origin is not None:
+    if message.get("document") is not None:
+        return Kind.DOCUMENT, message["document"]["file_id"]
+    if message.get("forward_origin") is not None:
         return Kind.OTHER, ""
-    if message.text is not None:
+    if message.get("text") is not None:
         return Kind.TEXT, ""
-    if message.voice is not None:
-        return Kind.VOICE, message.voice.file_id
-    if message.photo:
-        return Kind.PHOTO, message.photo[-1].file_id
+    if message.get("voice") is not None:
+        return Kind.VOICE, message["voice"]["file_id"]
+    if message.get("photo"):
+        return Kind.PHOTO, message["photo"][-1]["file_id"]
     return Kind.OTHER, ""

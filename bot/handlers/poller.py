@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-import telegram
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.desk import Desk
@@ -95,7 +94,7 @@ class Poller:
     def _read(self, raw: Any, id_: int | None) -> Incoming:
         if id_ is None:
             raise incoming.Malformed
-        return incoming.read(telegram.Update.de_json(raw, self._bot))
+        return incoming.read(raw)
 
     async def _commit(self, read: Incoming) -> Effect:
         """A mistake of ours must not stop everybody: then the update is only remembered, and its person told."""

@@ -9,15 +9,14 @@ import contextlib
 import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-import telegram
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import BotCommand, BotCommandScopeChat, Message
+from telegram import BotCommand, BotCommandScopeChat, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot import alerts, cards, seen
@@ -25,6 +24,7 @@ from bot.desk import Desk, Shown
 from bot.handlers import drawn, screen_of
 from bot.handlers.drawn import Words
 from bot.handlers.menu import commands
+from bot.handlers.transport import RawBot
 from bot.handlers.waiting import Patience, as_told
 from bot.logs import where
 from bot.quiet import is_quiet
@@ -92,7 +92,7 @@ class Placed:
     asked: bool = True  # what the card asks has come with it
 
 
-_OWED = select(Card).where(Card.account_id == bindparam("account_id"), Card.shown_rev < Card.rev).order_by(Card.id)
+_OWED = select(Card.id).where(Card.account_id == bindparam("account_id"), Card.shown_rev < Card.rev).order_by(Card.id)
 
 
 def owed(work: Work, account_id: int) -> list[Job]:
@@ -100,7 +100,7 @@ def owed(work: Work, account_id: int) -> list[Job]:
     account = work.db.get(Account, account_id)
     if account is None or account.telegram_id is None or account.status != "active" or account.blocked_at is not None:
         return []
-    cards_owed = work.db.scalars(_OWED, {"account_id": account_id})
+    cards_owed = [work.db.get_one(Card, id_) for id_ in work.db.scalars(_OWED, {"account_id": account_id})]
     waiting = [card for card in cards_owed if not (_new(card) and _waits(work, card))]
     jobs = {card.id: job for card in waiting if (job := _drawn(work, account, card))}
     if any(card.waking and _new(card) and card.id in jobs for card in waiting):
@@ -167,7 +167,7 @@ def _voice(work: Work, screen: Screen) -> Voice | None:
 class Sender:
     """Shows what is owed: the desk's `Screens`. `owed` may be called as often as one likes."""
 
-    def __init__(self, bot: telegram.Bot, desk: Desk) -> None:
+    def __init__(self, bot: RawBot, desk: Desk) -> None:
         self._bot = bot
         self._desk = desk
         self._again: set[int] = set()
@@ -289,20 +289,16 @@ class Sender:
     async def _delete(self, job: Job, message_id: int) -> Placed:
         """Take the message away; one that is gone already, or older than two days, is left to itself."""
         with contextlib.suppress(BadRequest):
-            await self._bot.delete_message(job.chat_id, message_id)
+            await self._bot.call("deleteMessage", chat_id=job.chat_id, message_id=message_id)
         return Placed(message_id, asked=False)
 
     async def _edit(self, job: Job, message_id: int) -> Placed:
-        text, entities = job.edited.text, job.edited.entities
+        where_ = {"chat_id": job.chat_id, "message_id": message_id, "reply_markup": job.markup}
         try:
             if job.voice is not None or job.file is not None:
-                edited = await self._bot.edit_message_caption(
-                    job.chat_id, message_id, caption=text, caption_entities=entities, reply_markup=job.markup
-                )
+                edited = await self._bot.call("editMessageCaption", **where_, **_caption(job.edited))
             else:
-                edited = await self._bot.edit_message_text(
-                    text, job.chat_id, message_id, entities=entities, reply_markup=job.markup
-                )
+                edited = await self._bot.call("editMessageText", **where_, **_text(job.edited))
         except BadRequest as refused:
             said = str(refused).lower()
             if any(gone in said for gone in DELETED):
@@ -310,63 +306,43 @@ class Sender:
             if NOT_MODIFIED not in said:
                 raise
             return Placed(message_id)
-        return Placed(message_id, edited.edit_date if isinstance(edited, Message) else None)
+        return Placed(message_id, _instant(edited.get("edit_date")))
 
     async def _send(self, job: Job) -> Placed:
         """A new message: first without what tells who is helped, which is then brought by an edit."""
-        if job.voice is not None:
-            message = await self._send_voice(job, job.voice)
-        elif job.file is not None:
-            message = await self._send_file(job, job.file)
-        else:
-            message = await self._send_text(job)
-        placed = Placed(message.message_id, message.date, new=True)
+        message = await self._send_what_may_show(job)
+        placed = Placed(message["message_id"], _instant(message["date"]), new=True)
         if job.edited != job.sent:
             self._remember(job, placed, whole=False)
-            await self._edit(job, message.message_id)
+            await self._edit(job, message["message_id"])
         if job.keyboard:
             await self._set_commands(job)
         return placed
 
-    async def _send_text(self, job: Job) -> Message:
-        return await self._bot.send_message(
-            job.chat_id, job.sent.text, entities=job.sent.entities, reply_markup=job.markup, protect_content=True
-        )
-
-    async def _send_file(self, job: Job, file: File) -> Message:
-        """Not protected: it is meant to be saved and opened elsewhere."""
-        return await self._bot.send_document(
-            job.chat_id,
-            file.content,
-            filename=file.name,
-            caption=job.sent.text,
-            caption_entities=job.sent.entities,
-            reply_markup=job.markup,
-        )
-
-    async def _send_voice(self, job: Job, voice: Voice) -> Message:
-        """Play it from Telegram's own copy; a bot with another token can't, and sends ours."""
-        send = partial(
-            self._bot.send_voice,
-            job.chat_id,
-            caption=job.sent.text,
-            caption_entities=job.sent.entities,
-            reply_markup=job.markup,
-            protect_content=True,
-        )
+    async def _send_what_may_show(self, job: Job) -> Any:
+        where_ = {"chat_id": job.chat_id, "reply_markup": job.markup}
+        if job.file is not None:  # not protected: it is meant to be saved and opened elsewhere
+            document = InputFile(job.file.content, job.file.name)
+            return await self._bot.call("sendDocument", **where_, **_caption(job.sent), document=document)
+        if job.voice is None:
+            return await self._bot.call("sendMessage", **where_, **_text(job.sent), protect_content=True)
         try:
-            return await send(voice=voice.file_id)
-        except BadRequest:
-            if voice.content is None:
+            return await self._send_voice(job, job.voice.file_id)
+        except BadRequest:  # a bot with another token can't play Telegram's copy, and sends ours
+            if job.voice.content is None:
                 raise
-            return await send(voice=voice.content)
+            return await self._send_voice(job, InputFile(job.voice.content, "voice.ogg"))
+
+    async def _send_voice(self, job: Job, voice: str | InputFile) -> Any:
+        where_ = {"chat_id": job.chat_id, "reply_markup": job.markup, "protect_content": True}
+        return await self._bot.call("sendVoice", **where_, **_caption(job.sent), voice=voice)
 
     async def _strip(self, job: Job) -> bool:
         """Take the buttons off an older message of the card; one that is gone has none."""
         if job.stale_id is None:
             return False
         with contextlib.suppress(BadRequest):
-            await self._bot.edit_message_reply_markup(job.chat_id, job.stale_id)
+            await self._bot.call("editMessageReplyMarkup", chat_id=job.chat_id, message_id=job.stale_id)
         return True
 
     async def _set_commands(self, job: Job) -> None:
@@ -376,6 +352,19 @@ class Sender:
             await self._bot.set_my_commands(named, scope=BotCommandScopeChat(job.chat_id))
         except TelegramError as error:
             log.warning("commands not set", extra={"account": job.account_id, "why": type(error).__name__})
+
+
+def _text(words: Words) -> dict[str, Any]:
+    return {"text": words.text, "entities": words.entities or None}
+
+
+def _caption(words: Words) -> dict[str, Any]:
+    return {"caption": words.text, "caption_entities": words.entities or None}
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    """A moment as Telegram tells it."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
 
 
 def _reason(refused: BadRequest) -> str:

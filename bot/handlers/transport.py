@@ -20,11 +20,17 @@ Timeout = Any  # s, None, or the library's own "not given"
 
 
 class RawBot(telegram.Bot):
-    """The library's bot, which can also hand over updates as they came: one malformed update spoils no batch."""
+    """The library's bot, which can also hand over what Telegram answers as it came: one malformed update spoils no
+    batch, and an answer of which one field is wanted is not made into forty objects first."""
 
     async def raw_updates(self, asked: dict[str, Any], read_timeout: float) -> Any:
         """What getUpdates answers, unparsed. `read_timeout` in seconds."""
         return await self._post("getUpdates", asked, read_timeout=read_timeout)
+
+    async def call(self, method: str, **asked: Any) -> Any:
+        """What a method of the Bot API answers, unparsed; None among its parameters is left out. Raises
+        TelegramError."""
+        return await self._post(method, asked)
 
 
 class AiohttpRequest(BaseRequest):
@@ -54,7 +60,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool."""
         if self._client is None or self._client.closed:
             connector = aiohttp.TCPConnector(limit=self._size)
-            self._client = aiohttp.ClientSession(connector=connector)
+            self._client = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         """Close the pool."""
