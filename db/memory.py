@@ -1,20 +1,22 @@
 """A session whose rows stay in memory from one transaction to the next, for as long as they are true.
 
-They are true until somebody writes. Other connections that write are noticed on SQLite by `PRAGMA data_version`, asked
-once this transaction holds the write lock; PostgreSQL has no such sign, so nothing stays there. Of what this session
-writes itself, rows of *lasting* classes stay: no other row is derived from them. Once it writes any other row, all rows
-of other classes go, and with them what was worked out of them.
+They are true until somebody writes. On SQLite that is noticed once this transaction holds the write lock: other
+connections that wrote have changed `PRAGMA data_version`, and others who wrote through the same connection its count of
+changes. PostgreSQL has no such signs, so nothing stays there. Of what this session writes itself, rows of *lasting*
+classes stay: no other row is derived from them. Once it writes any other row, all rows of other classes go, and with
+them what was worked out of them.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 MOST_ROWS = 20_000
-_SEEN = "data_version"
+_STATE = "ascolto_state"
 
 
 class Memory:
@@ -38,9 +40,12 @@ class Memory:
         """A transaction, committed at its end. After an exception it is rolled back and everything is forgotten."""
         try:
             with self._db.begin():
-                if len(self._rows) > MOST_ROWS or not self._still_true():
+                connection = self._db.connection()
+                if len(self._rows) > MOST_ROWS or _state(connection) != connection.info.pop(_STATE, None):
                     self._forget()
                 yield self._db
+                self._db.flush()
+                connection.info[_STATE] = _state(connection)
         except BaseException:
             self._forget()
             raise
@@ -51,15 +56,6 @@ class Memory:
         """Give the connection back and let go of everything."""
         self._db.close()
         self._forget()
-
-    def _still_true(self) -> bool:
-        connection = self._db.connection()
-        if connection.dialect.name != "sqlite":
-            return False
-        raw = connection.connection.dbapi_connection
-        version = raw.execute("PRAGMA data_version").fetchone()[0] if raw else None
-        before, connection.info[_SEEN] = connection.info.get(_SEEN), version
-        return before is not None and before == version
 
     def _forget(self) -> None:
         self._db.expunge_all()
@@ -86,3 +82,11 @@ class Memory:
         if not asked.is_select:
             table = getattr(asked.statement, "table", None)
             self._changed = self._changed or table is None or table.name not in self._lasting_tables
+
+
+def _state(connection: Connection) -> object:
+    """What differs once somebody else has written; on PostgreSQL it always does."""
+    raw = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        return object()
+    return raw.execute("PRAGMA data_version").fetchone()[0], raw.total_changes
