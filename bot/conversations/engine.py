@@ -5,7 +5,7 @@ What it cannot know – today, the households found, the needs still open – it
 has loaded. Where the talk stands is said by `bot.conversations.walk`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -85,7 +85,8 @@ def _tap(walk: Walk, tap: Tap) -> Draft:
         return _back(walk)
     if question != shown and not (shown is None and question.inline):
         return _refuse_here()
-    return _OPERATIONS.get(tap.op, _unknown)(walk, question, tap)
+    act, kinds = _OPERATIONS.get(tap.op, (_mark, frozenset[Kind]()))
+    return act(walk, question, tap) if question.kind in kinds else _refuse_here()
 
 
 def _named(walk: Walk, tap: Tap) -> Question | None:
@@ -95,10 +96,6 @@ def _named(walk: Walk, tap: Tap) -> Question | None:
 
 def _refuse_here() -> Draft:
     raise Refused(_NOT_HERE)
-
-
-def _unknown(walk: Walk, question: Question, tap: Tap) -> Draft:
-    return _refuse_here()
 
 
 def _back(walk: Walk) -> Draft:
@@ -206,7 +203,7 @@ def _skip(walk: Walk, question: Question, tap: Tap) -> Draft:
 def _remove(walk: Walk, question: Question, tap: Tap) -> Draft:
     """Take the last part of a note away. How many there were stands in the button: a second tap finds one less."""
     notes = walk.draft.answers.get(question.name)
-    if question.kind is not Kind.NOTES or not notes or tap.key != str(len(notes)):
+    if not notes or tap.key != str(len(notes)):
         return _refuse_here()
     return replace(walk.draft, answers={**walk.draft.answers, question.name: notes[:-1]})
 
@@ -231,10 +228,20 @@ def _day(walk: Walk, question: Question, tap: Tap) -> Draft:
     return _answered(walk, question, day.isoformat())
 
 
-_OPERATIONS = {
-    "pick": _pick, "set": _mark, "clear": _mark, "go": _go, "all": _all, "only": _only,
-    "skip": _skip, "remove": _remove, "fold": _fold, "month": _month, "day": _day,
-}  # fmt: skip
+_OPERATIONS: Mapping[str, tuple[Callable[[Walk, Question, Tap], Draft], frozenset[Kind]]] = {
+    "pick": (_pick, frozenset({Kind.PICK, Kind.LOOKUP, Kind.DAY})),
+    "set": (_mark, frozenset({Kind.MANY})),
+    "clear": (_mark, frozenset({Kind.MANY})),
+    "go": (_go, frozenset({Kind.MANY})),
+    "all": (_all, frozenset({Kind.MANY})),
+    "only": (_only, frozenset({Kind.MANY})),
+    "skip": (_skip, frozenset(Kind)),
+    "remove": (_remove, frozenset({Kind.NOTES})),
+    "fold": (_fold, frozenset({Kind.MANY})),
+    "month": (_month, frozenset({Kind.DAY})),
+    "day": (_day, frozenset({Kind.DAY})),
+}
+"""What each operation does, and the kinds of questions it is for: a modified client may send any for any."""
 
 
 # --- typed and spoken -----------------------------------------------------------------------------------------------
