@@ -61,11 +61,13 @@ def public(screen: Screen) -> tuple[Line, ...]:
 def markup(screen: Screen, lang: str, subject: int, rev: int) -> Json | None:
     """The buttons of a screen, or the persistent keyboard below the chat."""
     if screen.keyboard:
-        rows = [[{"text": say(label, lang)} for label in row] for row in screen.keyboard]
-        return {"keyboard": rows, "resize_keyboard": True, "is_persistent": True}
+        keyboard = [[{"text": say(label, lang)} for label in row] for row in screen.keyboard]
+        return {"keyboard": keyboard, "resize_keyboard": True, "is_persistent": True}
     if not screen.rows:
         return None
-    return {"inline_keyboard": [[_button(each, lang, subject, rev) for each in row] for row in _readable(screen.rows, lang)]}
+    return {
+        "inline_keyboard": [[_button(each, lang, subject, rev) for each in row] for row in _readable(screen.rows, lang)]
+    }
 
 
 def _button(shown: Button, lang: str, subject: int, rev: int) -> Json:
