@@ -166,6 +166,6 @@ def hours(start: datetime, end: datetime) -> Iterable[datetime]:
 
 def _sent(now: datetime, job: Job, card: Card) -> Sent:
     local = now.astimezone(BELGRADE)
-    buttons = [button.callback_data.split("|") for row in job.markup.inline_keyboard for button in row]
+    buttons = [button["callback_data"].split("|") for row in job.markup["inline_keyboard"] for button in row]
     about = tuple(int(data[-1]) for data in buttons if data[-2] == "contact")
     return Sent(local, card.account_id, about, local.date() if card.place == "digest" else None)
