@@ -8,7 +8,7 @@ import pytest
 
 from tests.fire.campaign import Campaign, campaign_engine
 
-KILLS = {"sqlite": int(os.environ.get("FIRE_KILLS", "40")), "postgresql": int(os.environ.get("FIRE_KILLS_PG", "15"))}
+KILLS = {"sqlite": int(os.environ.get("FIRE_KILLS", "120")), "postgresql": int(os.environ.get("FIRE_KILLS_PG", "30"))}
 
 
 @pytest.mark.timeout(3600)

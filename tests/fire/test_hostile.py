@@ -1,0 +1,187 @@
+"""Thousands of texts, damaged updates and forged taps: nobody is stopped, nothing changes that should not."""
+
+import logging
+import os
+import random
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.conversations.answers import LONGEST, read_words
+from bot.conversations.refused import Refused
+from bot.handlers import OPERATIONS
+from db.models import Base, Card, Draft, Message, Update
+from practice.errors import Json
+from tests.fire.honesty import Honesty
+from tests.fire.malformed import malformed
+from tests.talk import Centre, Phone
+from tests.talks.ways import last_contact, logs_visit, needs_of, rows, to_review
+
+TEXTS = int(os.environ.get("FIRE_TEXTS", "5000"))
+DAMAGED = int(os.environ.get("FIRE_DAMAGED", "10000"))
+TAPS = int(os.environ.get("FIRE_TAPS", "10000"))
+AT_ONCE = 100
+CONVERSATION = {Card.__tablename__, Draft.__tablename__, Message.__tablename__, Update.__tablename__, "audit", "facts"}
+
+PIECES = (
+    "Besnik", "Милица", "përkujdesje", "=HYPERLINK(0)", "+1-1", "@SUM(A1)", "'; DROP TABLE contacts; --", "<b>bold",
+    "</b>", "&amp;", "<script>alert(1)</script>", "{household}", "%s", "\x00", "\ud800", "\udfff\ud800", "e\u0301",
+    "\u202eevil", "\u200bx", "\u200d", "\ufeff", "👩\u200d👧", "z" + "\u0335" * 40, "\r\n", "\t", "\x1b[31m", "{{7*7}}",
+    "../../etc/passwd",
+)  # fmt: skip
+
+
+@pytest.fixture
+def luck(capsys: pytest.CaptureFixture[str]) -> random.Random:
+    seed = int(os.environ.get("FIRE_SEED", random.randrange(10**6)))
+    with capsys.disabled():
+        print(f"\nseed {seed}", end=" ")  # noqa: T201 - what replays a failure
+    return random.Random(seed)
+
+
+async def _joined(centre: Centre, name: str = "Arta", household: str = "Besnik Krasniqi") -> Phone:
+    phone = await centre.joins(name)
+    centre.household(phone, household)
+    return phone
+
+
+def _hostile(luck: random.Random) -> str:
+    """A text that somebody typed, or made: some have the greatest length Telegram takes."""
+    said = "".join(luck.choice(PIECES) + luck.choice(["", " "]) for _ in range(luck.randint(1, 6)))
+    longest = (said * 2000).encode("utf-16-le", "surrogatepass")[: 2 * LONGEST].decode("utf-16-le", "surrogatepass")
+    return longest if luck.random() < 0.05 else said
+
+
+@pytest.mark.timeout(3600)
+async def test_any_text_is_kept_as_it_is_or_refused(
+    centre: Centre, honesty: Honesty, luck: random.Random, caplog: pytest.LogCaptureFixture
+) -> None:
+    arta = await _joined(centre)
+    caplog.set_level(logging.DEBUG, "ascolto")
+    said: list[str] = []
+
+    while len(said) < TEXTS:
+        some = [_hostile(luck) for _ in range(AT_ONCE)]
+        await to_review(arta, "Besnik")
+        for text in some:
+            arta.person.say(text)
+        await centre.settled()
+        said += some
+        draft = max(rows(centre, Draft), key=lambda each: each.id)
+        assert [note["words"] for note in draft.content["answers"]["note"]] == [
+            words for words in map(_words, some) if words
+        ]
+        await arta.sends("/menu")
+    await logs_visit(arta, "Besnik", needs=["Housing"])
+
+    assert needs_of(last_contact(centre)) == {"housing": "seen"}
+    assert not [line for line in caplog.messages if "update failed" in line]
+    assert not [text for text in said if len(text) > 8 and text.strip() in caplog.text]
+
+
+def _says(centre: Centre, phone: Phone, texts: list[str]) -> None:
+    """Send texts as no client would: Telegram's own takes out what is no text."""
+    raw = {phone.person.say("x").message_id: text for text in texts}
+
+    def replaced(batch: list[Json]) -> list[Json]:
+        for update in batch:
+            message = update.get("message", {})
+            if message.get("message_id") in raw:
+                message["text"] = raw[message["message_id"]]
+        return batch
+
+    centre.telegram.updates.tamper = replaced
+
+
+def _words(text: str) -> str:
+    try:
+        return read_words(text)
+    except Refused:
+        return ""
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("what", ["text", "tap", "voice", "edited"])
+async def test_damaged_updates_stop_nobody(centre: Centre, honesty: Honesty, luck: random.Random, what: str) -> None:
+    arta = await _joined(centre)
+    good = await _heard(centre, arta, what)
+
+    for bad in malformed(good, DAMAGED // 4, seed=luck.randrange(10**6)):
+        honesty.unreadable.add(centre.telegram.updates.inject({**bad, "update_id": _next_id(centre)}))
+        if len(centre.telegram.updates.pending) >= AT_ONCE:
+            await centre.settled()
+    await centre.settled()
+    await arta.sends("/menu")
+    await logs_visit(arta, "Besnik", needs=["Housing"])
+
+    assert needs_of(last_contact(centre)) == {"housing": "seen"}
+    assert not centre.app.polling.done()
+
+
+async def _heard(centre: Centre, arta: Phone, what: str) -> Json:
+    """A good update of that kind, as the bot has had it."""
+    heard: list[Json] = []
+
+    def listen(batch: list[Json]) -> list[Json]:
+        heard.extend(batch)
+        return batch
+
+    centre.telegram.updates.tamper = listen
+    await to_review(arta, "Besnik")
+    match what:
+        case "text":
+            await arta.sends("she was glad")
+        case "voice":
+            await arta.speaks()
+        case "edited":
+            said = arta.person.say("she was glad")
+            await centre.settled()
+            await arta.does(lambda person: person.edit(said.message_id, "she was very glad"))
+        case "tap":
+            await arta.taps("Urgent")
+    centre.telegram.updates.tamper = list
+    return heard[-1]
+
+
+def _next_id(centre: Centre) -> int:
+    return int(centre.telegram.updates.to_json()["last_id"]) + 1
+
+
+@pytest.mark.timeout(3600)
+async def test_taps_on_what_is_a_colleagues_change_nothing_of_hers(
+    centre: Centre, honesty: Honesty, luck: random.Random
+) -> None:
+    """A monitor with a modified client: whatever she taps, no record, no draft and nobody's account changes."""
+    arta, chiara = await _joined(centre), await centre.joins("Chiara", role="monitor")
+    await logs_visit(arta, "Besnik", needs=["Housing"])
+    await arta.sends("/visit", "Besnik")
+    stale = [button["callback_data"] for message in arta.person.heard for button in message.buttons()]
+    await chiara.sends("/menu")
+    menu, before = chiara.person.last.message_id, _records(centre)
+
+    for _ in range(TAPS):
+        data = luck.choice(stale) if luck.random() < 0.3 else _forged(luck)
+        chiara.person.tap(menu, data)
+        if len(centre.telegram.updates.pending) >= AT_ONCE:
+            await centre.settled()
+    await centre.settled()
+
+    assert _records(centre) == before
+    assert "Besnik" not in "".join(chiara.all_texts)
+
+
+def _forged(luck: random.Random) -> str:
+    op = luck.choice([*OPERATIONS, "do", "pick", "set", "go", "day", "x", ""])
+    arg = luck.choice(["", "1", "2", "0.1", "1.today", "week", "family", "yes", "1.2", "-1", "9" * 12, "\x00", "é"])
+    return f"{luck.choice(['v1', 'v1', 'v1', 'v2', ''])}|{luck.randint(0, 9)}|{luck.randint(0, 9)}|{op}|{arg}"[:60]
+
+
+def _records(centre: Centre) -> dict[str, list[Any]]:
+    """Every row of every table but those of her own conversation."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in CONVERSATION | {"accounts"}]
+    with Session(centre.engine) as db:
+        kept: dict[str, list[Any]] = {table.name: [tuple(row) for row in db.execute(select(table))] for table in tables}
+        kept["drafts"] = [(draft.id, draft.account_id, draft.rev, draft.status) for draft in db.scalars(select(Draft))]
+        return kept
