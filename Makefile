@@ -39,6 +39,10 @@ lint: .venv/development ## style, types, layers and the catalogues of all langua
 bench: .venv/development ## measure how fast it is and write docs/performance.md; QUICK=1: smaller, writes nothing
 	@QUICK="$(QUICK)" $(BIN)/python -m bench
 
+.PHONY: fire
+fire: .venv/development ## kill, cut, flood and forge for hours and write docs/reliability.md; QUICK=1: as in the tests, writes nothing
+	@QUICK="$(QUICK)" $(BIN)/python -m tests.fire
+
 .PHONY: format
 format: .venv/development ## put the source in order
 	@$(BIN)/ruff check --fix .

@@ -47,14 +47,17 @@ def machine() -> str:
     )
 
 
+def put_between_marks(page: Path, measured: str) -> None:
+    """Put what was measured into a page, between its marks."""
+    said = page.read_text("utf-8")
+    before, _, rest = said.partition(BEGIN)
+    page.write_text(f"{before}{BEGIN}\n{measured}\n{END}{rest.partition(END)[2]}", "utf-8")
+
+
 def write(figures: list[Figure]) -> None:
-    """Put the figures into the page, between its marks."""
-    page = PAGE.read_text("utf-8")
-    before, _, rest = page.partition(BEGIN)
-    after = rest.partition(END)[2]
+    """Put the figures into the page."""
     day = datetime.now(UTC).date().isoformat()
-    measured = f"Measured on {day}: {machine()}.\n\n{table(figures)}"
-    PAGE.write_text(f"{before}{BEGIN}\n{measured}\n{END}{after}", "utf-8")
+    put_between_marks(PAGE, f"Measured on {day}: {machine()}.\n\n{table(figures)}")
 
 
 def main() -> None:

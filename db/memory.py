@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
 _STATE = "ascolto_state"
 
 

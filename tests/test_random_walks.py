@@ -2,7 +2,6 @@
 be stored at every step, its card can be said in every language, and its review is reached."""
 
 import json
-import os
 import random
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -19,8 +18,9 @@ from bot.handlers import callback, drawn
 from bot.handlers.callback import Tapped
 from bot.i18n import LANGUAGES
 from bot.words import Screen, Text, raw, text
+from tests.fire import report
 
-WALKS = int(os.environ.get("FIRE_WALKS", "5000"))
+WALKS = report.size("FIRE_WALKS", 5_000)
 MOST_STEPS = 120
 TODAY = date(2026, 3, 11)
 TYPED = (
@@ -148,13 +148,11 @@ def _walk_once(form: Form, luck: random.Random) -> int:
 
 @pytest.mark.timeout(3600)
 def test_whatever_is_tapped_and_typed_a_form_leads_to_its_review(capsys: pytest.CaptureFixture[str]) -> None:
-    seed = int(os.environ.get("FIRE_SEED", random.randrange(10**6)))
-    luck = random.Random(seed)
+    luck = random.Random(seed := report.seed())
     forms = list(intake.FORMS.values())
 
     steps = [_walk_once(forms[number % len(forms)], luck) for number in range(WALKS)]
 
-    with capsys.disabled():
-        print(f"\n{WALKS} walks over {len(forms)} forms, seed {seed}: {sum(steps)} steps")  # noqa: T201
+    report.tell(capsys, f"random walks over {len(forms)} forms", f"seed {seed}: {WALKS} walks, {sum(steps)} steps")
     assert len(steps) == WALKS
     assert sum(steps) > WALKS

@@ -1,7 +1,6 @@
 """Thousands of texts, damaged updates and forged taps: nobody is stopped, nothing changes that should not."""
 
 import logging
-import os
 import random
 from typing import Any
 
@@ -14,14 +13,15 @@ from bot.conversations.refused import Refused
 from bot.handlers import OPERATIONS
 from db.models import Base, Card, Draft, Message, Update
 from practice.errors import Json
+from tests.fire import report
 from tests.fire.honesty import Honesty
 from tests.fire.malformed import malformed
 from tests.talk import Centre, Phone
 from tests.talks.ways import last_contact, logs_visit, needs_of, rows, to_review
 
-TEXTS = int(os.environ.get("FIRE_TEXTS", "5000"))
-DAMAGED = int(os.environ.get("FIRE_DAMAGED", "10000"))
-TAPS = int(os.environ.get("FIRE_TAPS", "10000"))
+TEXTS = report.size("FIRE_TEXTS", 5_000)
+DAMAGED = report.size("FIRE_DAMAGED", 10_000)
+TAPS = report.size("FIRE_TAPS", 10_000)
 AT_ONCE = 100
 CONVERSATION = {Card.__tablename__, Draft.__tablename__, Message.__tablename__, Update.__tablename__, "audit", "facts"}
 
@@ -31,14 +31,6 @@ PIECES = (
     "\u202eevil", "\u200bx", "\u200d", "\ufeff", "👩\u200d👧", "z" + "\u0335" * 40, "\r\n", "\t", "\x1b[31m", "{{7*7}}",
     "../../etc/passwd",
 )  # fmt: skip
-
-
-@pytest.fixture
-def luck(capsys: pytest.CaptureFixture[str]) -> random.Random:
-    seed = int(os.environ.get("FIRE_SEED", random.randrange(10**6)))
-    with capsys.disabled():
-        print(f"\nseed {seed}", end=" ")  # noqa: T201 - what replays a failure
-    return random.Random(seed)
 
 
 async def _joined(centre: Centre, name: str = "Arta", household: str = "Besnik Krasniqi") -> Phone:
@@ -56,8 +48,9 @@ def _hostile(luck: random.Random) -> str:
 
 @pytest.mark.timeout(3600)
 async def test_any_text_is_kept_as_it_is_or_refused(
-    centre: Centre, honesty: Honesty, luck: random.Random, caplog: pytest.LogCaptureFixture
+    centre: Centre, honesty: Honesty, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
+    luck = random.Random(seed := report.seed())
     arta = await _joined(centre)
     caplog.set_level(logging.DEBUG, "ascolto")
     said: list[str] = []
@@ -77,6 +70,7 @@ async def test_any_text_is_kept_as_it_is_or_refused(
     await logs_visit(arta, "Besnik", needs=["Housing"])
 
     assert needs_of(last_contact(centre)) == {"housing": "seen"}
+    report.tell(capsys, "hostile texts", f"seed {seed}: {len(said)} sent, each kept as it was or refused")
     assert not [line for line in caplog.messages if "update failed" in line]
     assert not [text for text in said if len(text) > 8 and text.strip() in caplog.text]
 
@@ -104,7 +98,10 @@ def _words(text: str) -> str:
 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("what", ["text", "tap", "voice", "edited"])
-async def test_damaged_updates_stop_nobody(centre: Centre, honesty: Honesty, luck: random.Random, what: str) -> None:
+async def test_damaged_updates_stop_nobody(
+    centre: Centre, honesty: Honesty, capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    luck = random.Random(seed := report.seed())
     arta = await _joined(centre)
     good = await _heard(centre, arta, what)
 
@@ -116,6 +113,7 @@ async def test_damaged_updates_stop_nobody(centre: Centre, honesty: Honesty, luc
     await arta.sends("/menu")
     await logs_visit(arta, "Besnik", needs=["Housing"])
 
+    report.tell(capsys, f"damaged updates ({what})", f"seed {seed}: {DAMAGED // 4} sent, nobody stopped")
     assert needs_of(last_contact(centre)) == {"housing": "seen"}
     assert not centre.app.polling.done()
 
@@ -151,9 +149,10 @@ def _next_id(centre: Centre) -> int:
 
 @pytest.mark.timeout(3600)
 async def test_taps_on_what_is_a_colleagues_change_nothing_of_hers(
-    centre: Centre, honesty: Honesty, luck: random.Random
+    centre: Centre, honesty: Honesty, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A monitor with a modified client: whatever she taps, no record, no draft and nobody's account changes."""
+    """A monitor with a modified client: whatever she taps, no record and no draft changes."""
+    luck = random.Random(seed := report.seed())
     arta, chiara = await _joined(centre), await centre.joins("Chiara", role="monitor")
     await logs_visit(arta, "Besnik", needs=["Housing"])
     await arta.sends("/visit", "Besnik")
@@ -168,6 +167,7 @@ async def test_taps_on_what_is_a_colleagues_change_nothing_of_hers(
             await centre.settled()
     await centre.settled()
 
+    report.tell(capsys, "forged and foreign taps", f"seed {seed}: {TAPS} sent, nothing changed")
     assert _records(centre) == before
     assert "Besnik" not in "".join(chiara.all_texts)
 

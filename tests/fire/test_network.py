@@ -1,7 +1,6 @@
 """A network and an API that misbehave: every answer counts once, in order, nobody waits for somebody else's trouble."""
 
 import asyncio
-import os
 import random
 import time
 from collections.abc import Callable
@@ -12,13 +11,14 @@ from db.models import Contact
 from practice.errors import CONFLICT
 from practice.faults import ANY
 from practice.telegram import Telegram
+from tests.fire import report
 from tests.fire.honesty import Honesty
 from tests.fire.ledger import Ledger
 from tests.fire.operators import Operator
 from tests.talk import Centre, Phone
 from tests.talks.ways import LISTENED, last_contact, needs_of, rows, to_review
 
-FAULTS = int(os.environ.get("FIRE_FAULTS", "300"))
+FAULTS = report.size("FIRE_FAULTS", 300)
 AT_ONCE = 8
 FOREVER = 10**9
 BAD_GATEWAY = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -65,7 +65,7 @@ async def test_one_fault_changes_nothing(centre: Centre, honesty: Honesty, fault
 async def test_a_storm_of_faults_loses_and_doubles_nothing(
     any_centre: Centre, honesty: Honesty, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed = int(os.environ.get("FIRE_SEED", random.randrange(10**6)))
+    seed = report.seed()
     luck = random.Random(seed)
     operators = [await _works(any_centre, name, luck) for name in ("Arta", "Milica", "Chiara", "Teuta")]
     working = [asyncio.create_task(operator.works()) for operator in operators]
@@ -80,8 +80,8 @@ async def test_a_storm_of_faults_loses_and_doubles_nothing(
     findings = Ledger(any_centre.engine, operators).findings()
     visits = sum(len(operator.saved) for operator in operators)
 
-    with capsys.disabled():
-        print(f"\n{FAULTS} faults, seed {seed}: {visits} visits saved, {len(findings)} findings")  # noqa: T201
+    figures = f"seed {seed}: {FAULTS} faults, {visits} visits saved, {len(findings)} findings"
+    report.tell(capsys, f"faults of the network, {any_centre.engine.dialect.name}", figures)
     assert not findings, "\n".join(findings)
     assert visits >= len(operators)
 
