@@ -1,4 +1,4 @@
-"""The figures of a run: printed with the seed that replays it, and kept for docs/reliability.md when that is written."""
+"""The figures of a run: printed with the seed that replays it, and kept for docs/reliability.md."""
 
 import os
 import random

@@ -141,7 +141,7 @@ async def test_overdue_by_seven_days_or_urgent_by_one_stands_in_her_digest(
     await centre.moves_to(at(8, 30))
 
     assert len(digests(besa)) == int(stands)
-    assert not stands or "👁" in lines(besa)[0]
+    assert not stands or "👥" in lines(besa)[0]
     assert "Drita" not in str(besa.all_texts)
 
 
@@ -160,7 +160,7 @@ async def test_what_was_moved_three_times_stands_there_whenever_it_is_due(centre
     await centre.moves_to(at(8, 30, date(2026, 3, 12)))
 
     assert seen == [0, 0]
-    assert lines(besa) == ["👁 F-0001 Tavnik – Visit again"]
+    assert lines(besa) == ["👥 F-0001 Tavnik – Visit again"]
 
 
 async def test_her_own_come_first_and_all_can_be_paged(centre: Centre) -> None:
@@ -175,7 +175,7 @@ async def test_her_own_come_first_and_all_can_be_paged(centre: Centre) -> None:
 
     assert first[0] == "F-0013 Tavnik – Visit again"
     assert (len(first), len(lines(besa))) == (10, 3)
-    assert all(line.startswith("👁") for line in (*first[1:], *lines(besa)))
+    assert all(line.startswith("👥") for line in (*first[1:], *lines(besa)))
 
 
 # --- a phone that is blocked ----------------------------------------------------------------------------------------

@@ -158,7 +158,7 @@ def row(work: Work, account: Account, item: Item, *, by_day: bool = False) -> tu
 
 def _watched(what: Text) -> Text:
     """A colleague's, which the coordinator keeps an eye on."""
-    return text("👁 {what}", what=what)
+    return text("👥 {what}", what=what)
 
 
 def _pressing(item: Item, what: Text, today: date) -> Text:
