@@ -50,7 +50,7 @@ def draw_digest(work: Work, account: Account, card: Card) -> Screen:
     summary = [_summary(items)] if items else []
     lines = [head, *summary]
     if concern:
-        lines.append(Line(_watched(text("For the coordinator: overdue for long, or put off three times"))))
+        lines.append(Line(_of_a_colleague(text("For the coordinator: overdue for long, or put off three times"))))
     if not everything:
         lines.append(Line(text("Nobody is waiting today.")))
     monday = [(command("monday", button("The centre's week")),)] if people.is_coordinator(account) else []
@@ -152,12 +152,12 @@ def row(work: Work, account: Account, item: Item, *, by_day: bool = False) -> tu
         what = text("{day} · {name}", day=Day(item.follow_up.due), name=what)
     what = _pressing(item, what, work.today)
     if item.follow_up.owner_id != account.id:
-        what = _watched(what)
+        what = _of_a_colleague(what)
     return (Button(what, "contact", str(item.follow_up.id)),)
 
 
-def _watched(what: Text) -> Text:
-    """A colleague's, which the coordinator keeps an eye on."""
+def _of_a_colleague(what: Text) -> Text:
+    """What a colleague has, and the coordinator should know of."""
     return text("👥 {what}", what=what)
 
 
