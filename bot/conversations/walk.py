@@ -6,12 +6,14 @@ purpose (`Draft.at`), or the review.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
-from bot.conversations.form import Choice, Form, Question
-from bot.words import Text
+from bot.conversations.form import NO_DAY, Choice, Form, Kind, Question
+from bot.words import Text, text
+
+FAR = timedelta(days=731)
 
 
 class Facts(Protocol):
@@ -125,7 +127,8 @@ class Walk:
     def refused(self, question: Question, value: Any) -> Text | None:
         """Why an answer is not taken; None: it is."""
         scope, today = self._walked[2], self.facts.today
-        return next((each.reason for each in question.refusals if each.rule(scope, today, value)), None)
+        reasons = (each.reason for each in question.refusals if each.rule(scope, today, value))
+        return next(reasons, _wrong_year(value, today) if question.kind is Kind.DAY and value != NO_DAY else None)
 
     def answers(self) -> dict[str, Any]:
         """What is saved: the answers that count, with the proposals left standing."""
@@ -139,3 +142,10 @@ class Walk:
     def choices(self, question: Question) -> Sequence[Choice]:
         """The choices of a question that come from outside the form."""
         return self.facts.choices(question.source, self.draft.search) if question.source else ()
+
+
+def _wrong_year(value: str, today: date) -> Text | None:
+    """A slip in the year would hide a family from all lists."""
+    if abs(date.fromisoformat(value) - today) <= FAR:
+        return None
+    return text("That is more than two years away. Please check the year.")

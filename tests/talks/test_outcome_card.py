@@ -114,6 +114,15 @@ async def test_a_day_to_come_is_refused_with_a_sentence(centre: Centre, typed: s
     assert "On which day?" in arta.card
 
 
+async def test_a_visit_of_another_century_is_refused(centre: Centre) -> None:
+    arta = await at_the_outcome(centre)
+    await arta.taps("Made on another day")
+
+    await arta.sends("5.3.1926")
+
+    assert "more than two years away" in arta.card
+
+
 async def test_what_is_no_day_is_refused_with_a_sentence(centre: Centre) -> None:
     arta = await at_the_outcome(centre)
     await arta.taps("Made on another day")

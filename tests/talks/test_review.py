@@ -160,6 +160,16 @@ async def test_a_day_that_is_over_is_refused(centre: Centre, typed: str) -> None
     assert arta.buttons[0] == "Save · back Wed 25.3."
 
 
+@pytest.mark.parametrize("typed", ["5.4.2062", "25 March 2029"])
+async def test_a_slip_in_the_year_is_refused(centre: Centre, typed: str) -> None:
+    arta = await at_the_review(centre)
+    await arta.taps("Other date…")
+
+    await arta.sends(typed)
+
+    assert "more than two years away" in arta.card
+
+
 # --- options --------------------------------------------------------------------------------------------------------
 
 
