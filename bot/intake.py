@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import proposals, settling, visits, writeups
+from bot import proposals, registry, settling, visits, writeups
 from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit, wording
 from bot.conversations.engine import Answer
 from bot.conversations.form import Form, Question
@@ -217,6 +217,8 @@ def cancel(work: Work, account: Account, draft: Draft) -> None:
     """Throw a draft away. A record that was being corrected stays as it was."""
     corrected = work.db.get(Contact, draft.contact_id) if draft.contact_id else None
     standing = corrected is not None and corrected.void_at is None
+    if corrected is not None and corrected.made_household:
+        registry.forget_void(work, work.db.get_one(Household, corrected.household_id))
     draft.status = "saved" if standing else "cancelled"
     _write(work, draft, Filled(rev=draft.rev + 1))
     work.db.add(Audit(at=work.now, account_id=account.id, action="cancelled", kind="draft", object_id=draft.id))

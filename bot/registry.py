@@ -113,11 +113,22 @@ def consented(work: Work, account: Account, household: Household, answer: str, l
     household.consent, household.consent_language = answer, language
     household.consent_at, household.consent_by = work.now, account.id
     if answer == "refused":
-        household.phone = household.safe_to_call = None
-        for person in household.persons:
-            person.name = person.relation = person.year_of_birth = None
-        count_up(work, NAMES)
+        _forget_names(work, household)
     work.db.flush()
+
+
+def forget_void(work: Work, household: Household) -> None:
+    """Keep no name of a household whose registration was taken back for good."""
+    if household.void_at is not None:
+        _forget_names(work, household)
+
+
+def _forget_names(work: Work, household: Household) -> None:
+    """Remove what may be kept with a family's consent only."""
+    household.phone = household.safe_to_call = None
+    for person in household.persons:
+        person.name = person.relation = person.year_of_birth = None
+    count_up(work, NAMES)
 
 
 def ask_again(household: Household) -> None:

@@ -151,9 +151,17 @@ def _household(work: Work, account: Account, contact: Contact, answers: Mapping[
 
 def _drop_made_household(work: Work, contact: Contact) -> None:
     """The visit turned out to be to a household that was known: the one made for it goes."""
-    if contact.made_household and contact.household_id:
-        work.db.get_one(Household, contact.household_id).void_at = work.now
+    _void_made_household(work, contact)
     contact.made_household = False
+
+
+def _void_made_household(work: Work, contact: Contact) -> None:
+    """What was registered with a contact goes with it, unless somebody else has been there since."""
+    if not (contact.made_household and contact.household_id):
+        return
+    others = select(Contact.id).where(Contact.household_id == contact.household_id, Contact.void_at.is_(None))
+    if work.db.scalar(others.where(Contact.id != contact.id).limit(1)) is None:
+        work.db.get_one(Household, contact.household_id).void_at = work.now
 
 
 def _need_state(state: str) -> str:
@@ -239,9 +247,8 @@ def take_back(work: Work, account: Account, contact: Contact) -> dict[str, Any]:
     _clear(work, contact)
     contact.void_at = work.now
     alerts.redraw(work, contact)
-    if contact.made_household and contact.household_id:
-        work.db.get_one(Household, contact.household_id).void_at = work.now
-    elif answers.get("renewed_consent") and contact.household_id:
+    _void_made_household(work, contact)
+    if not contact.made_household and answers.get("renewed_consent") and contact.household_id:
         registry.ask_again(work.db.get_one(Household, contact.household_id))
     work.db.add(Audit(at=work.now, account_id=account.id, action="undone", kind="contact", object_id=contact.id))
     return answers

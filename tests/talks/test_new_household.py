@@ -266,6 +266,30 @@ async def test_undo_takes_the_new_household_back_too(centre: Centre) -> None:
     assert [(each.code, each.void_at) for each in rows(centre, Household)] == [("F-0001", None)]
 
 
+async def test_taken_back_and_thrown_away_the_name_is_kept_nowhere(any_centre: Centre) -> None:
+    arta = await begins(any_centre)
+    await arta.taps("Given")
+    await names_her(arta)
+    await rest(arta)
+
+    await arta.taps("Undo", "Cancel", "Yes, throw away")
+
+    assert [person.name for person in rows(any_centre, Person) if person.name] == []
+
+
+async def test_what_a_colleague_has_visited_meanwhile_stays(any_centre: Centre) -> None:
+    arta, milica = await begins(any_centre), await any_centre.joins("Milica")
+    await arta.taps("Given")
+    await names_her(arta)
+    await rest(arta)
+    await logs_visit(milica, NAME, outcome="Made yesterday")
+
+    await arta.taps("Undo", "Cancel", "Yes, throw away")
+
+    assert [(each.code, each.void_at) for each in rows(any_centre, Household)] == [("F-0001", None)]
+    assert [person.name for person in rows(any_centre, Person)] == [NAME]
+
+
 async def test_a_household_can_be_registered_without_a_visit(centre: Centre) -> None:
     arta = await centre.joins("Arta")
     await arta.sends("/menu")
