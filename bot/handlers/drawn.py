@@ -12,8 +12,11 @@ from bot.words import Button, Line, Screen, Text, text
 
 MOST_OF_A_LABEL = 64
 COLUMNS = 2
-HALF = 19
-"""Characters that half the width of a small phone shows (360 px)."""
+HALF = 14.5
+"""Letters of usual width that half the width of a small phone shows (360 px)."""
+NARROW = frozenset("ijltfrIJЈј .,:;/·'’()")
+WIDE = frozenset("mwMWжшщфюљњЖШЩЮЉЊ✓✎…+")
+MARK = "✓ "
 
 
 Json = dict[str, Any]
@@ -76,7 +79,17 @@ def _button(shown: Button, lang: str, subject: int, rev: int) -> Json:
 
 
 def _readable(rows: Iterable[tuple[Button, ...]], lang: str) -> Iterator[tuple[Button, ...]]:
-    """Choices side by side, or one below the other where a small phone would cut one of them short."""
+    """Buttons side by side, or one below the other where a small phone would cut one of them short."""
     for row in rows:
-        cut = len(row) == COLUMNS and any(b.op == "pick" and len(say(b.label, lang)) > HALF for b in row)
+        cut = len(row) == COLUMNS and any(_width(button, lang) > HALF for button in row)
         yield from ((b,) for b in row) if cut else (row,)
+
+
+def _width(shown: Button, lang: str) -> float:
+    """In letters; with the mark that a tap may bring, so that no button moves away under a finger."""
+    label = say(shown.label, lang)
+    return sum(map(_letter, MARK + label if shown.op == "set" else label))
+
+
+def _letter(char: str) -> float:
+    return 0.5 if char in NARROW else 1.5 if char in WIDE else 1
