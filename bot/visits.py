@@ -296,10 +296,9 @@ def whom(work: Work, contact: Contact) -> Text:
 
 
 def link(work: Work, account: Account, contact: Contact, household: Household) -> None:
-    """Put an anonymous session into a household's file, if the person wishes."""
-    contact.household_id = household.id
-    contact.answers = {**contact.answers, "household": str(household.id)}
-    work.db.add(Audit(at=work.now, account_id=account.id, action="linked", kind="contact", object_id=contact.id))
+    """Put an anonymous session into a household's file, if the person wishes: a correction, kept in its history."""
+    answers = answers_of(work, work.db.get_one(Account, contact.author_id), contact)
+    correct(work, account, contact, {**answers, "household": str(household.id)})
 
 
 def by_code_word(work: Work, typed: str) -> list[Contact]:

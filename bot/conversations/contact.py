@@ -109,15 +109,15 @@ def why() -> Question:
     )
 
 
-def following(held: str, own: str) -> tuple[Question, ...]:
-    """The next contact and what goes with it, all in the review. `own`: the record is hers and not a colleague's."""
+def following(held: str, own: str, known: str) -> tuple[Question, ...]:
+    """What follows, all in the review. `own`: the record is hers, not a colleague's; `known`: and has a household."""
     return (
         Question(
             "next",
             Kind.DAY,
             text("Next contact: on which day? Choose, or type it (“in 2 weeks”, “Friday”, “5.3.”)."),
             text("Next contact"),
-            when=parse(own),
+            when=parse(known),
             choices=INTERVALS,
             labels=(Choice(NO_DAY, text("none")),),
             inline=True,
@@ -158,7 +158,7 @@ def following(held: str, own: str) -> tuple[Question, ...]:
             Kind.PICK,
             text("What is the next contact for?"),
             text("Purpose"),
-            when=parse(own),
+            when=parse(known),
             choices=tuple(Choice(c.code, c.label) for c in FOLLOW_UP_PURPOSES),
             aside=True,
             resets=("reason",),
@@ -168,7 +168,7 @@ def following(held: str, own: str) -> tuple[Question, ...]:
             Kind.WORDS,
             text("One line for whoever goes: what is it about?"),
             text("What it is about"),
-            when=parse(own),
+            when=parse(known),
             aside=True,
             skip=button("Skip ▸"),
         ),

@@ -154,7 +154,7 @@ FORM = Form(
     "session",
     1,
     text("Listening session"),
-    (*WITH_WHOM, *CIRCUMSTANCES, *TALK, *following(HELD, KNOWN)),
+    (*WITH_WHOM, *CIRCUMSTANCES, *TALK, *following(HELD, HELD, KNOWN)),
     _save,
     known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons", "correcting"}),
 )

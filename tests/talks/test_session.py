@@ -8,7 +8,7 @@ from bot import registry
 from bot.work import Work
 from db.models import Contact, FollowUp
 from tests.talk import Centre, Phone
-from tests.talks.ways import last_contact, logs_visit, rows
+from tests.talks.ways import last_contact, logs_visit, reaches, rows
 
 MOST_TAPS = 12
 ANONYMOUS = ("Anonymous", "Female · 30–64", "On their own", "Health", "Continue", "Health care", "Continue")
@@ -55,6 +55,40 @@ async def test_a_code_word_finds_an_anonymous_session_again_and_links_it_to_a_ho
     contact = last_contact(centre)
     assert contact.household_id == household.id
     assert "Linked." in arta.card
+
+
+async def test_linking_a_session_stands_in_its_history_and_resolves_the_visit_that_was_due(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await logs_visit(arta, "Fatime Berisha", outcome="Made yesterday")
+    await anonymous(arta)
+    await reaches(arta, "Code word")
+    await arta.sends("Sunce")
+    await arta.taps("Save")
+    session = last_contact(centre)
+
+    await arta.sends("/family", "Sunce")
+    await arta.taps(session.reference, "Link to a household")
+    await arta.sends("Berisha")
+    await arta.taps("Fatime Berisha", "History")
+
+    assert "Anonymous visitor → F-0001" in arta.card
+    assert [follow_up.resolved_by for follow_up in rows(centre, FollowUp)] == [session.id]
+
+
+async def test_an_anonymous_session_can_be_for_the_meeting_and_urgent_and_no_next_contact_is_asked(
+    centre: Centre,
+) -> None:
+    arta = await centre.joins("Arta")
+
+    await anonymous(arta)
+    await reaches(arta, "For the meeting", "Urgent")
+    offered = arta.buttons
+    await arta.taps("Save")
+
+    contact = last_contact(centre)
+    assert (contact.for_meeting, contact.urgent) == (True, True)
+    assert not any("2 weeks" in label for label in offered)
 
 
 async def test_a_session_with_a_plan_leads_to_a_next_contact(centre: Centre) -> None:
