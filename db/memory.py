@@ -9,10 +9,11 @@ them what was worked out of them.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 MOST_ROWS = 5_000
@@ -29,11 +30,16 @@ class Memory:
         self._lasting_tables = frozenset(each.__tablename__ for each in lasting)
         self._rows: dict[int, object] = {}  # by identity: the session alone would let go of what nobody holds
         self._changed = False
-        self._db = Session(engine, expire_on_commit=False)
+        self._engine = engine
+        self._db = self._begun()
+
+    def _begun(self) -> Session:
+        db = Session(self._engine, expire_on_commit=False)
         for moment in ("loaded_as_persistent", "pending_to_persistent"):
-            event.listen(self._db, moment, self._keep)
-        event.listen(self._db, "after_flush", self._flushed)
-        event.listen(self._db, "do_orm_execute", self._executed)
+            event.listen(db, moment, self._keep)
+        event.listen(db, "after_flush", self._flushed)
+        event.listen(db, "do_orm_execute", self._executed)
+        return db
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -47,15 +53,17 @@ class Memory:
                 self._db.flush()
                 connection.info[_STATE] = _state(connection)
         except BaseException:
-            self._forget()
+            self.close()
+            self._db = self._begun()  # a connection that was cut may have left the old one in any state
             raise
         if self._changed:
             self._drop_records()
 
     def close(self) -> None:
         """Give the connection back and let go of everything."""
-        self._db.close()
         self._forget()
+        with suppress(DBAPIError):
+            self._db.close()
 
     def _forget(self) -> None:
         self._db.expunge_all()
