@@ -36,6 +36,8 @@ NO_FORM = text("No form is open for this. Choose below, or type one of the words
 UNSEEN = text("This was written before this card came, so no button was pressed. Here is where you are.")
 KEPT_LOOSE = text("There is no place for this here. It is kept under /drafts.")
 TAKEN_OVER = text("The edited message counts now.")
+NOT_TAKEN = text("Nothing was taken from that message, so its change changes nothing. Please send it anew.")
+STAYS = text("What was saved stays as it is. Correct it under Menu → Saved today.")
 FAILED = text("That did not work. Here is where you are.")
 
 
@@ -287,4 +289,5 @@ def _edited(work: Work, account: Account, incoming: Incoming) -> None:
         except Refused as refusal:
             _explain(work, account, refusal.reason)
             return
-    _explain(work, account, text("What was saved stays as it is. Correct it under Menu → Saved today."))
+    open_form = forms.current(work, account)
+    _explain(work, account, NOT_TAKEN if open_form is not None and open_form.status == "open" else STAYS)

@@ -39,6 +39,19 @@ async def test_only_the_part_that_was_edited_changes(centre: Centre) -> None:
     assert "Note: The stove was cold · The son found work" in arta.card
 
 
+async def test_an_edit_of_what_no_card_has_taken_is_said_to_change_nothing(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await arta.sends("/visit", "Berisha")
+    await arta.taps("Fatime Berisha", "Visit made today")
+    await arta.sends("The roof leaks")
+
+    await arta.does(lambda person: person.edit(mine(arta, "The roof leaks"), "The roof leaks a lot"))
+
+    assert "Nothing was taken from that message" in arta.card
+    assert "Needs seen" in arta.card
+
+
 async def test_a_day_follows_its_edited_message(centre: Centre) -> None:
     arta = await centre.joins("Arta")
     centre.household(arta, "Fatime Berisha")
