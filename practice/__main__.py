@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from practice.lock import Busy, alone
+from practice.memory import Damaged
 from practice.run import practise
 from practice.setting import practice_folder
 from practice.team import TeamError
@@ -24,10 +25,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if asked.fresh:
                 forget(folder)
             asyncio.run(practise(folder, asked.port))
-    except (Busy, TeamError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+    except (Busy, Damaged, TeamError) as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"ASCOLTO_DATA cannot be used for practice: {error.strerror}: {error.filename or folder}")
     return 0
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 1
 
 
 def forget(folder: Path) -> None:
@@ -37,9 +44,15 @@ def forget(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
+def _port(value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) <= 5 and int(value) <= 65535):
+        raise argparse.ArgumentTypeError("a port is a number up to 65535")
+    return int(value)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="practice", description=__doc__)
-    parser.add_argument("--port", type=int, default=PORT, help=f"port of the page (default {PORT})")
+    parser = argparse.ArgumentParser(prog="ascolto practice", description=__doc__)
+    parser.add_argument("--port", type=_port, default=PORT, help=f"port of the page (default {PORT})")
     parser.add_argument("--fresh", action="store_true", help="forget what was practised before")
     return parser
 

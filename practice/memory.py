@@ -20,6 +20,10 @@ _CHAT = ("started", "blocked", "reply_keyboard")
 _PLAIN = [each.name for each in fields(Message) if each.name not in ("chat", "sender", "date", "edited")]
 
 
+class Damaged(Exception):
+    """A file of practice that cannot be read."""
+
+
 @asynccontextmanager
 async def keep(telegram: Telegram, folder: Path) -> AsyncIterator[None]:
     """Remember the state now, soon after whatever happens, and when the block is left."""
@@ -51,16 +55,29 @@ def remember(telegram: Telegram, folder: Path) -> None:
         "files": telegram.files.to_json(),
         "chats": {str(person.id): _chat(person.chat) for person in telegram.people.values()},
     }
-    written = folder / f"{NAME}.new"
+    save(folder / NAME, kept)
+
+
+def save(path: Path, kept: Json) -> None:
+    """Write all of it or nothing."""
+    written = path.with_name(f"{path.name}.new")
     written.write_text(json.dumps(kept))
-    written.replace(folder / NAME)
+    written.replace(path)
+
+
+def load(path: Path) -> Json:
+    """What was saved there, nothing where nothing was. Raises Damaged."""
+    try:
+        kept: Json = json.loads(path.read_text()) if path.exists() else {}
+    except ValueError:
+        raise Damaged(f"{path} is damaged: begin practice anew with --fresh.") from None
+    return kept
 
 
 def recall(telegram: Telegram, folder: Path) -> None:
     """Go on from what `remember` wrote, if it did; the people must be there already."""
-    if not (folder / NAME).exists():
+    if not (kept := load(folder / NAME)):
         return
-    kept = json.loads((folder / NAME).read_text())
     telegram.clock.forward(timedelta(seconds=kept["ahead_seconds"]))
     telegram.updates.from_json(kept["updates"])
     telegram.commands.from_json(kept["commands"])

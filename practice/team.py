@@ -1,7 +1,6 @@
 """The people of practice: who they are, and how they come to the bot the first time."""
 
 import asyncio
-import json
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Mapping, Sequence
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from practice.child import spawn
+from practice.memory import load, save
 from practice.person import Person
 from practice.telegram import Telegram
 
@@ -45,7 +45,7 @@ class People:
 
     def __init__(self, telegram: Telegram, folder: Path) -> None:
         self._file = folder / "people.json"
-        known = json.loads(self._file.read_text()) if self._file.exists() else {}
+        known = load(self._file)
         self.settled = bool(known.get("settled"))
         """Whether they were here before, with their households."""
         self.persons = {each: _person(telegram, each, known.get(each.name)) for each in (*TEAM, STRANGER)}
@@ -68,7 +68,7 @@ class People:
         """Keep who they are beside the records."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         ids = {member.name: person.id for member, person in self.persons.items()}
-        self._file.write_text(json.dumps({**ids, "settled": self.settled}))
+        save(self._file, {**ids, "settled": self.settled})
 
 
 async def invite(member: Member, env: Mapping[str, str]) -> str:

@@ -76,6 +76,7 @@ async def practice(data: Path, *arguments: str) -> AsyncIterator[Running]:
     printed: list[str] = []
     while not printed or "http" not in printed[-1]:
         printed.append((await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode())
+        assert printed[-1], "practice ended before it was there"
     running = Running(process, printed, time.monotonic() - begun)
     try:
         yield running
@@ -190,6 +191,31 @@ async def test_no_invite_no_practice(tmp_path: Path) -> None:
 
     assert process.returncode == 1
     assert "There is no invite for Arta" in complaint.decode()
+
+
+@pytest.mark.parametrize(
+    ("folder", "sentence"),
+    [("/etc/passwd/data", "ASCOLTO_DATA cannot be used for practice: Not a directory"), ("damaged", "with --fresh")],
+)
+async def test_what_cannot_be_used_is_said_in_one_sentence(tmp_path: Path, folder: str, sentence: str) -> None:
+    (tmp_path / "damaged/practice").mkdir(parents=True)
+    (tmp_path / "damaged/practice/people.json").write_text("{")
+
+    process = await _start(tmp_path / folder)
+    _, complaint = await process.communicate()
+
+    assert process.returncode == 1
+    assert sentence in complaint.decode()
+    assert complaint.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "page"])
+async def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
+    process = await _start(tmp_path, "--port", port)
+    _, complaint = await process.communicate()
+
+    assert process.returncode == 2
+    assert complaint.decode().endswith("a port is a number up to 65535\n")
 
 
 def _is(bot: str) -> Callable[[dict[str, Any]], bool]:
