@@ -12,6 +12,7 @@ from db.refusal import Refusal
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand. 0: done; 1: refused or failed, with one line on stderr; 2: wrong usage."""
+    os.umask(0o077)  # whatever is made here is for its owner alone
     words = sys.argv[1:] if arguments is None else list(arguments)
     asked = _parser(words).parse_args(words)
     try:
@@ -28,22 +29,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _act(asked: argparse.Namespace) -> int:
-    from bot.settings import read
+    from sqlalchemy.exc import SQLAlchemyError
 
-    done: int = importlib.import_module(module_of(asked.command)).act(read(os.environ), asked)
+    from bot.settings import SettingsError, read
+
+    settings = read(os.environ)
+    try:
+        done: int = importlib.import_module(module_of(asked.command)).act(settings, asked)
+    except SQLAlchemyError as error:
+        what = "a file of Ascolto's that may be written" if settings.database_file else "a database that is running"
+        why = f"cannot be used ({type(error).__name__}): does it lead to {what}?"
+        raise SettingsError(settings.database_variable, why) from None
     return done
 
 
 def _sentence(error: Exception) -> str:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from db.crypto import DecryptError
 
     why = type(error).__name__
     if isinstance(error, DecryptError):
         return "ASCOLTO_KEY_FILE is not the key this database was written with: bring back the right key file."
-    if isinstance(error, SQLAlchemyError):
-        return f"DATABASE_URL cannot be used ({why}): is the database running, and is the address right?"
     if isinstance(error, OSError):
         return f"A file cannot be used: {error.strerror}: {error.filename}"
     return f"Something went wrong ({why}). Nothing was lost; please report it with what you were doing."

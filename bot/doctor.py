@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, func, make_url, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -85,8 +85,9 @@ def _disk(settings: Settings) -> Finding:
 
 def _modes(settings: Settings) -> Iterator[Finding]:
     """Whether others may look into the data or exchange the key (its own mode is checked where it is read)."""
+    data = {settings.data, settings.database_file.parent} if settings.database_file else {settings.data}
     for what, folder, forbidden in (
-        ("data folder", settings.data, 0o077),
+        *(("data folder", folder, 0o077) for folder in sorted(data)),
         ("key folder", settings.key_file.parent, 0o022),
     ):
         if folder.is_dir():
@@ -103,16 +104,16 @@ def _mode(what: str, folder: Path, forbidden: int) -> Finding:
 
 
 def _database(settings: Settings, keyring: Keyring | None, clock: Clock) -> Iterator[Finding]:
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and not _is_filled(path := Path(url.database or "").absolute()):
-        said = f"there is none at {path}: start the bot once, or set ASCOLTO_DATA to the folder with the data."
+    file = settings.database_file
+    if file and not _is_filled(file):
+        said = f"there is none at {file}: start the bot once, or set ASCOLTO_DATA to the folder with the data."
         yield _bad("database", said)
         return
-    engine = make_reader(url, keyring or _NO_KEY)
+    engine = make_reader(settings.database_url, keyring or _NO_KEY)
     try:
         yield from _inside(engine, settings, keyring, clock)
     except SQLAlchemyError as error:
-        said = f"it cannot be read ({type(error).__name__}): is it running, and is DATABASE_URL right?"
+        said = f"it cannot be read ({type(error).__name__}): is it running, and is {settings.database_variable} right?"
         yield _bad("database", said)
     except DecryptError:
         yield _bad("key", "it does not open all of this database: put the key file back that it was written with.")

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, make_url
+from sqlalchemy import Engine, inspect
 
 from bot.clock import Clock, PracticeClock, SystemClock
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from db.crypto import KEY_BYTES, Keyring
 from db.engine import make_engine
 from db.keyfile import KeyFileError, open_keyring
@@ -21,13 +21,23 @@ def connect(settings: Settings) -> Engine:
             f"ASCOLTO_KEY_FILE is missing ({settings.key_file}), but the database holds records written with it:"
             " bring the key file back; nothing can be read without it."
         )
+    if file := settings.database_file:
+        _make_folder(settings.data, "ASCOLTO_DATA")
+        _make_folder(file.parent, settings.database_variable)
     return make_engine(settings.database_url, open_keyring(settings.key_file))
+
+
+def _make_folder(folder: Path, variable: str) -> None:
+    """Make a folder for its owner alone, unless it is there."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(variable, f"names no folder that can be made ({error.strerror}: {folder}).") from None
 
 
 def _has_records(settings: Settings) -> bool:
     """Whether the database has been used before. Nothing is created by looking."""
-    file = make_url(settings.database_url).database
-    if settings.database_url.startswith("sqlite") and not (file and Path(file).exists()):
+    if settings.database_file and not settings.database_file.exists():
         return False
     engine = make_engine(settings.database_url, Keyring({1: bytes(KEY_BYTES)}))
     try:

@@ -13,7 +13,9 @@ from sqlalchemy.exc import ArgumentError
 
 from db.refusal import Refusal
 
+TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
+_HOST = re.compile(r"[\w.:%-]+")
 _POSTGRESQL = "postgresql+psycopg"
 _DRIVERS = {"sqlite": "sqlite", "postgres": _POSTGRESQL, "postgresql": _POSTGRESQL, _POSTGRESQL: _POSTGRESQL}
 
@@ -29,7 +31,7 @@ class SettingsError(Refusal):
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, checked. Paths are absolute; secrets are left out of `repr`."""
+    """All settings, checked. Paths are absolute; secrets are left out of `repr`. `given`: the variables set."""
 
     token: str | None = field(repr=False)
     api_url: str
@@ -39,6 +41,24 @@ class Settings:
     timezone: ZoneInfo
     clock_url: str | None = None
     keep_audio_days: int = 30
+    given: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def token_variable(self) -> str:
+        """The variable that the token comes from: the one itself goes before the file."""
+        file = "TELEGRAM_BOT_TOKEN" not in self.given and "TELEGRAM_BOT_TOKEN_FILE" in self.given
+        return "TELEGRAM_BOT_TOKEN_FILE" if file else "TELEGRAM_BOT_TOKEN"
+
+    @property
+    def database_variable(self) -> str:
+        """The variable that says where the database is."""
+        return "DATABASE_URL" if "DATABASE_URL" in self.given else "ASCOLTO_DATA"
+
+    @property
+    def database_file(self) -> Path | None:
+        """Where an SQLite database lies; None of a server."""
+        url = make_url(self.database_url)
+        return Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
 
     def required_token(self) -> str:
         """Return the bot's token, or raise SettingsError saying where to get one."""
@@ -53,7 +73,7 @@ def read(env: Mapping[str, str]) -> Settings:
     data = _path("ASCOLTO_DATA", given.get("ASCOLTO_DATA", "data"))
     if data.exists() and not data.is_dir():
         raise SettingsError("ASCOLTO_DATA", f"is a file ({data}): name a folder.")
-    api_url = _api_url(given.get("TELEGRAM_API_URL", "https://api.telegram.org"))
+    api_url = _api_url(given.get("TELEGRAM_API_URL", TELEGRAM))
     return Settings(
         token=_token(given),
         api_url=api_url,
@@ -63,6 +83,7 @@ def read(env: Mapping[str, str]) -> Settings:
         timezone=_timezone(given.get("ASCOLTO_TIMEZONE", "Europe/Belgrade")),
         clock_url=_clock_url(given.get("ASCOLTO_CLOCK"), api_url),
         keep_audio_days=_days("ASCOLTO_KEEP_AUDIO_DAYS", given.get("ASCOLTO_KEEP_AUDIO_DAYS", "30")),
+        given=frozenset(given),
     )
 
 
@@ -85,7 +106,7 @@ def _web(url: str) -> tuple[str, str] | None:
         parts.port  # noqa: B018 - reading it is what checks it
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or not _HOST.fullmatch(parts.hostname):
         return None
     return parts.scheme, parts.hostname
 
@@ -103,7 +124,7 @@ def _token(given: Mapping[str, str]) -> str | None:
     if token is None and (file := given.get("TELEGRAM_BOT_TOKEN_FILE")):
         variable = "TELEGRAM_BOT_TOKEN_FILE"
         try:
-            token = _path(variable, file).read_text(encoding="utf-8").strip()
+            token = _path(variable, file).read_text(encoding="utf-8-sig").strip()  # as Windows writes it
         except (OSError, UnicodeError):
             raise SettingsError(variable, "cannot be read: check the path and who may read the file.") from None
     if token is not None and not _TOKEN.fullmatch(token):

@@ -1,7 +1,6 @@
 """Engines: one that writes and one that only reads, on SQLite or PostgreSQL, and which of their errors pass by."""
 
 import sqlite3
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -78,7 +77,6 @@ def _is_sqlite(url: URL) -> bool:
 
 
 def _sqlite(url: URL, keyring: Keyring, begin: str, *pragmas: str) -> Engine:
-    Path(url.database or "").absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(url, hide_parameters=True)
     bind_keyring(engine, keyring)
 

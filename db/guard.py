@@ -47,13 +47,12 @@ class FileGuard:
     """A locked file: the kernel lets go of it whenever and however the process ends."""
 
     def __init__(self, path: Path) -> None:
-        """Take the path; the file is made when needed and stays."""
+        """Take the path; its folder is there, the file is made when needed and stays."""
         self._path = path
         self._descriptor: int | None = None
 
     def try_acquire(self) -> bool:
         """Take the lock, or raise AlreadyRunning: on a file nobody stands by."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -27,23 +27,23 @@ def open_keyring(path: Path) -> Keyring:
         _create(path)
         return read_keyring(path)
     except OSError as error:
-        raise KeyFileError(f"The key file {path} cannot be used: {error.strerror}.") from None
+        raise KeyFileError(f"ASCOLTO_KEY_FILE ({path}) cannot be used: {error.strerror}.") from None
 
 
 def read_keyring(path: Path) -> Keyring:
     """Return the keys of an existing file. Raises KeyFileError, or FileNotFoundError when there is none."""
     with path.open("rb") as file:
         if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-            raise KeyFileError(f"The key file {path} can be read by others: run chmod 600 on it.")
+            raise KeyFileError(f"ASCOLTO_KEY_FILE ({path}) can be read by others: run chmod 600 on it.")
         lines = file.read().split(b"\n")
     keys: dict[int, bytes] = {}
     for line in filter(None, map(bytes.strip, lines)):
         id_, key = _parse(line, path)
         if id_ in keys:
-            raise KeyFileError(f"The key file {path} has two keys with the id {id_}: put your copy of it back.")
+            raise KeyFileError(f"ASCOLTO_KEY_FILE ({path}) has two keys with the id {id_}: put your copy of it back.")
         keys[id_] = key
     if not keys:
-        raise KeyFileError(f"The key file {path} is empty: put your copy of it back.")
+        raise KeyFileError(f"ASCOLTO_KEY_FILE ({path}) is empty: put your copy of it back.")
     return Keyring(keys)
 
 
@@ -80,7 +80,7 @@ def _link(fresh: Path, path: Path) -> None:
 
 
 def _parse(line: bytes, path: Path) -> tuple[int, bytes]:
-    damaged = KeyFileError(f"The key file {path} is damaged: put your copy of it back.")
+    damaged = KeyFileError(f"ASCOLTO_KEY_FILE ({path}) is damaged: put your copy of it back.")
     try:
         version, id_, key = line.decode("ascii").split()
         number, raw = int(id_), base64.b64decode(key, validate=True)

@@ -1,5 +1,6 @@
 """Settings: what is taken, and each bad value with its sentence."""
 
+import codecs
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,12 @@ def test_an_empty_value_counts_as_not_set() -> None:
     assert read({"TELEGRAM_BOT_TOKEN": " ", "DATABASE_URL": ""}) == read({})
 
 
+def test_the_token_itself_goes_before_the_file() -> None:
+    settings = read({"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_BOT_TOKEN_FILE": "/nowhere"})
+
+    assert (settings.token, settings.token_variable) == (TOKEN, "TELEGRAM_BOT_TOKEN")
+
+
 def test_the_token_is_never_shown() -> None:
     settings = read({"TELEGRAM_BOT_TOKEN": TOKEN, "DATABASE_URL": "postgresql://arta:secret@db/ascolto"})
 
@@ -38,10 +45,13 @@ def test_the_token_is_never_shown() -> None:
     assert "secret" not in repr(settings)
 
 
-def test_a_token_is_read_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "token").write_text(f"{TOKEN}\n")
+@pytest.mark.parametrize("start", [b"", codecs.BOM_UTF8])
+def test_a_token_is_read_from_a_file(tmp_path: Path, start: bytes) -> None:
+    (tmp_path / "token").write_bytes(start + f"{TOKEN}\r\n".encode())
 
-    assert read({"TELEGRAM_BOT_TOKEN_FILE": f"{tmp_path}/token"}).token == TOKEN
+    settings = read({"TELEGRAM_BOT_TOKEN_FILE": f"{tmp_path}/token"})
+
+    assert (settings.token, settings.token_variable) == (TOKEN, "TELEGRAM_BOT_TOKEN_FILE")
 
 
 def test_a_token_that_is_needed_and_missing_is_told() -> None:
@@ -73,6 +83,7 @@ def test_databases_are_reached_through_our_drivers(given: str, url: str) -> None
         ("TELEGRAM_API_URL", "api.telegram.org", "is no web address"),
         ("TELEGRAM_API_URL", "ftp://127.0.0.1", "is no web address"),
         ("TELEGRAM_API_URL", "http://127.0.0.1:70000", "is no web address"),
+        ("TELEGRAM_API_URL", "https://api telegram.org", "is no web address"),
         ("TELEGRAM_API_URL", "http://api.telegram.org", "would send the token in clear"),
         ("TELEGRAM_API_URL", "http://127.0.0.1.example.org", "would send the token in clear"),
         ("ASCOLTO_DATA", "/etc/hostname", "is a file"),

@@ -15,7 +15,7 @@ from bot.app import App, WrongToken, running
 from bot.commands import Failed
 from bot.logs import set_up
 from bot.opening import clock_of, connect
-from bot.settings import Settings
+from bot.settings import TELEGRAM, Settings, SettingsError
 from db.guard import Guard, hold
 from db.migrate import upgrade
 
@@ -38,11 +38,16 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     try:
         uvloop.run(_run(settings, engine, guard))
     except WrongToken:
-        raise Failed("Telegram does not know the token in TELEGRAM_BOT_TOKEN: copy it again from @BotFather.") from None
+        raise SettingsError(settings.token_variable, _unknown_token(settings)) from None
     finally:
         guard.release()
         engine.dispose()
     return 0
+
+
+def _unknown_token(settings: Settings) -> str:
+    elsewhere = "" if settings.api_url == TELEGRAM else " – or TELEGRAM_API_URL leads to no Bot API"
+    return f"holds a token that Telegram does not know: copy it again from @BotFather{elsewhere}."
 
 
 async def _run(settings: Settings, engine: Engine, guard: Guard) -> None:

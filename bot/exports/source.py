@@ -1,8 +1,6 @@
 """The database an export reads: as it is, while the bot may be running. Nothing is made, migrated or locked."""
 
-from pathlib import Path
-
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from bot.exports.files import ExportRefused
 from bot.settings import Settings
@@ -13,12 +11,11 @@ from db.migrate import schema_state
 
 def open_source(settings: Settings) -> Engine:
     """An engine that only reads. Raises ExportRefused where there is no key or no database of today's schema."""
-    url = make_url(settings.database_url)
-    path = Path(url.database or "").absolute()
-    if url.get_backend_name() == "sqlite" and not path.exists():
-        raise ExportRefused(f"There is no database at {path}: set ASCOLTO_DATA to the folder with the data.")
+    file = settings.database_file
+    if file and not file.exists():
+        raise ExportRefused(f"There is no database at {file}: set ASCOLTO_DATA to the folder with the data.")
     try:
-        reader = make_reader(url, read_keyring(settings.key_file))
+        reader = make_reader(settings.database_url, read_keyring(settings.key_file))
     except FileNotFoundError:
         raise ExportRefused(f"There is no key at {settings.key_file}: put your copy of it back.") from None
     current, newest = schema_state(reader)

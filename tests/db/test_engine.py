@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, select, text
@@ -29,15 +28,6 @@ def test_sqlite_is_set_up_on_every_connection(sqlite_url: str, keyring: Keyring)
     assert reading == ["wal", 2, 0, 5000, 1, 1]
     engine.dispose()
     reader.dispose()
-
-
-def test_a_new_database_makes_its_folder_for_its_owner_alone(tmp_path: Path, keyring: Keyring) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path}/data/ascolto.db", keyring)
-
-    write(engine)
-
-    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
-    engine.dispose()
 
 
 def test_two_writers_wait_for_each_other(database_url: str, keyring: Keyring) -> None:

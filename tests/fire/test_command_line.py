@@ -24,6 +24,12 @@ BAD = {
     "no such zone": ("ASCOLTO_TIMEZONE", {"ASCOLTO_TIMEZONE": "Mars/Olympus"}),
     "practice clock": ("ASCOLTO_CLOCK", {"ASCOLTO_CLOCK": "http://127.0.0.1:1/clock"}),
     "a file as folder": ("ASCOLTO_DATA", {"ASCOLTO_DATA": "/etc/passwd"}),
+    "below a file": ("ASCOLTO_DATA", {"ASCOLTO_DATA": "/etc/passwd/data"}),
+    "a database below a file": ("DATABASE_URL", {"DATABASE_URL": "sqlite:////etc/passwd/ascolto.db"}),
+    "another file as database": ("DATABASE_URL", {"DATABASE_URL": f"sqlite:///{__file__}"}),
+    "a key that all can read": ("ASCOLTO_KEY_FILE", {"ASCOLTO_KEY_FILE": "/etc/passwd"}),
+    "a key below a file": ("ASCOLTO_KEY_FILE", {"ASCOLTO_KEY_FILE": "/etc/passwd/key"}),
+    "no days": ("ASCOLTO_KEEP_AUDIO_DAYS", {"ASCOLTO_KEEP_AUDIO_DAYS": "0"}),
 }
 PROGRAMS = ((sys.executable, "-m", "bot"), (str(Path(sys.executable).with_name("ascolto")),))
 
@@ -43,6 +49,27 @@ def test_a_bad_setting_is_named_in_one_sentence(tmp_path: Path, bad: str) -> Non
     assert done.stderr.startswith(f"ascolto: {variable} ")
     assert done.stderr.count("\n") == 1
     assert "canary" not in done.stderr
+
+
+def test_a_database_that_is_not_one_is_named_where_it_comes_from(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "ascolto.db").write_text("nothing of ours, but long enough to be looked at")
+
+    done = _ascolto(tmp_path, PROGRAMS[0], "migrate")
+
+    assert done.stderr.startswith("ascolto: ASCOLTO_DATA cannot be used (DatabaseError)")
+
+
+def test_what_it_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "place"
+    folder.mkdir()
+
+    done = _ascolto(folder, PROGRAMS[0], "migrate", ASCOLTO_DATA="deep/data")
+
+    made = sorted(folder.rglob("*"))
+    assert done.returncode == 0
+    assert {"data", "ascolto.db", "key"} <= {path.name for path in made}
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=["python -m bot", "ascolto"])

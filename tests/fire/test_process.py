@@ -72,10 +72,12 @@ async def _until(true: Callable[[], bool], patience: float = 60) -> None:
 
 
 async def test_a_wrong_token_ends_it_with_one_sentence(place: Place, sqlite_url: str) -> None:
-    bot = await place.starts("log", sqlite_url, TELEGRAM_BOT_TOKEN="700000001:" + "x" * 36)
+    (place.folder / "token").write_text("700000001:" + "x" * 36)
+    given = {"TELEGRAM_BOT_TOKEN": "", "TELEGRAM_BOT_TOKEN_FILE": str(place.folder / "token")}
+    bot = await place.starts("log", sqlite_url, **given)
 
     assert await bot.ended() == 1
-    assert place.log("log").startswith("ascolto: Telegram does not know the token in TELEGRAM_BOT_TOKEN")
+    assert place.log("log").startswith("ascolto: TELEGRAM_BOT_TOKEN_FILE holds a token that Telegram does not know")
     assert place.log("log").count("\n") == 1
 
 
