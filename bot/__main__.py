@@ -6,13 +6,20 @@ import os
 import sys
 from collections.abc import Sequence
 
+from bot import logs
 from bot.commands import HELP, module_of
 from db.refusal import Refusal
 
 
+def program(arguments: Sequence[str] | None = None) -> int:
+    """The whole process: what it makes is for its owner alone, and what it logs holds nothing that anybody typed."""
+    os.umask(0o077)
+    logs.set_up()
+    return main(arguments)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand. 0: done; 1: refused or failed, with one line on stderr; 2: wrong usage."""
-    os.umask(0o077)  # whatever is made here is for its owner alone
     words = sys.argv[1:] if arguments is None else list(arguments)
     asked = _parser(words).parse_args(words)
     try:
@@ -71,4 +78,4 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(program())

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.logs import set_up
 from practice.lock import Busy, alone
 from practice.memory import Damaged
 from practice.run import practise
@@ -18,6 +19,7 @@ PORT = 8088
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run practice mode until stopped; returns the exit code."""
+    set_up()  # what is practised may be true
     asked = _parser().parse_args(arguments)
     folder = practice_folder()
     try:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import registry, visits
 from bot.conversations.form import MARKED, NO_DAY
+from bot.logs import set_up
 from bot.opening import clock_of, open_database
 from bot.registry import NameCache, Newcomer
 from bot.settings import read
@@ -21,6 +22,7 @@ REGISTERED_BEFORE = 120  # days
 
 def main() -> None:
     """Write all demo households, unless there are households already; settings as the bot's."""
+    set_up()
     settings = read(os.environ)
     engine = open_database(settings)
     try:

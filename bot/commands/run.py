@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 
 from bot.app import App, WrongToken, running
 from bot.commands import Failed
-from bot.logs import set_up
 from bot.opening import clock_of, connect
 from bot.settings import TELEGRAM, Settings, SettingsError
 from db.guard import Guard, hold
@@ -31,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(settings: Settings, asked: argparse.Namespace) -> int:
     """Run until SIGTERM, SIGINT or SIGHUP."""
-    set_up()
     settings.required_token()
     engine = connect(settings)
     guard = hold(engine, settings.data)

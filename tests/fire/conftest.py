@@ -9,7 +9,10 @@ from sqlalchemy import Engine
 from bot.handlers import waiting
 from db.crypto import Keyring
 from db.engine import make_engine
+from practice.server import serve
+from practice.telegram import Telegram
 from tests.fire.honesty import Honesty
+from tests.fire.place import Place
 from tests.talk import Centre, opened
 
 
@@ -50,3 +53,14 @@ def honesty(request: pytest.FixtureRequest) -> Iterator[Honesty]:
     honesty = Honesty(centre.telegram, centre.engine)
     yield honesty
     honesty.assert_kept()
+
+
+@pytest.fixture
+async def place(tmp_path: Path) -> AsyncIterator[Place]:
+    """A folder, a Telegram, and no bot yet."""
+    telegram = Telegram()
+    async with serve(telegram) as base:
+        place = Place(tmp_path, base, telegram)
+        place.keep_key()
+        yield place
+        await place.clear()

@@ -17,6 +17,13 @@ from practice.telegram import Telegram
 
 ROOT = Path(__file__).parents[2]
 HOOK = Path(__file__).parent / "hook"
+LOUD = {
+    "FIRE_LOUD": "1",
+    "PYTHONPATH": os.pathsep.join([str(HOOK), str(ROOT)]),
+    "PYTHONASYNCIODEBUG": "1",
+    "PYTHONWARNINGS": "always",
+}
+"""The environment of a process that makes mistakes and says all it can: see `loud`."""
 GRACE = 20.0  # s in which a process must have ended
 
 
@@ -99,7 +106,7 @@ def environment(
 ) -> dict[str, str]:
     """The environment of a bot; `point` is where it is to kill itself, as `name:count`."""
     env = bot_environment(folder, base, telegram.token)
-    planted = {"FIRE_POINT": point, "PYTHONPATH": os.pathsep.join([str(HOOK), str(ROOT)])} if point else {}
+    planted = {"FIRE_POINT": point, "PYTHONPATH": LOUD["PYTHONPATH"]} if point else {}
     return {**env, "DATABASE_URL": database_url, "FIRE_LOG": str(folder / "log"), **planted, **more}
 
 

@@ -40,7 +40,7 @@ def _be_the_bot(env: dict[str, str]) -> None:
 
         points.plant(env["FIRE_POINT"])
     try:
-        code = bot.__main__.main(["run"])
+        code = bot.__main__.program(["run"])
     finally:
         sys.stderr.flush()
     os._exit(code)

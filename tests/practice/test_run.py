@@ -16,6 +16,7 @@ import pytest
 from aiohttp import ClientSession
 
 from tests import practised as folders
+from tests.fire.harness import LOUD
 
 PATIENCE = 60  # s
 
@@ -68,10 +69,10 @@ class Running:
 
 
 @asynccontextmanager
-async def practice(data: Path, *arguments: str) -> AsyncIterator[Running]:
+async def practice(data: Path, *arguments: str, **env: str) -> AsyncIterator[Running]:
     """Practice running; it is stopped as by Ctrl-C."""
     begun = time.monotonic()
-    process = await _start(data, *arguments)
+    process = await _start(data, *arguments, **env)
     assert process.stdout is not None
     printed: list[str] = []
     while not printed or "http" not in printed[-1]:
@@ -87,10 +88,10 @@ async def practice(data: Path, *arguments: str) -> AsyncIterator[Running]:
             await asyncio.wait_for(process.wait(), PATIENCE)
 
 
-async def _start(data: Path, *arguments: str) -> Process:
-    env = {**os.environ, "ASCOLTO_DATA": str(data)}
+async def _start(data: Path, *arguments: str, **env: str) -> Process:
+    given = {**os.environ, "ASCOLTO_DATA": str(data), **env}
     command = (sys.executable, "-m", "practice", "--port", "0", *arguments)
-    return await asyncio.create_subprocess_exec(*command, env=env, stdout=PIPE, stderr=PIPE)
+    return await asyncio.create_subprocess_exec(*command, env=given, stdout=PIPE, stderr=PIPE)
 
 
 async def test_what_was_practised_is_there_after_ctrl_c_and_another_start(data: Path) -> None:
@@ -216,6 +217,27 @@ async def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None
 
     assert process.returncode == 2
     assert complaint.decode().endswith("a port is a number up to 65535\n")
+
+
+async def test_what_was_typed_is_in_no_log_of_practice_whatever_goes_wrong(data: Path) -> None:
+    async with practice(data, **LOUD) as running:
+        log: list[str] = []
+        logging = asyncio.create_task(_listen(running.process, log))
+        answer = await running.http.post("/api/people/arta/say", json={"text": "practice Kanarina-typed"})
+        await running.http.post("/api/people/arta/say", json={"text": "handler Kanarina-typed"})
+        await running.until(lambda _: any("update failed" in line for line in log))
+    await logging
+
+    assert answer.status == 500
+    assert any("aiohttp.server said something why=RuntimeError" in line for line in log)
+    assert [line for line in log if "kanarina" in line.lower()] == []
+
+
+async def _listen(process: Process, log: list[str]) -> None:
+    """Keep what it logs, line by line, until it ends."""
+    assert process.stderr is not None
+    while line := await process.stderr.readline():
+        log.append(line.decode())
 
 
 def _is(bot: str) -> Callable[[dict[str, Any]], bool]:
