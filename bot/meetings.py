@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot import cards
+from bot.conversations.form import MARKED
 from bot.work import Work
 from db.models import Account, Audit, Contact, Query
 
 
 def mark(work: Work, account: Account, contact: Contact) -> None:
     """Put a record on the meeting's list, or take it off."""
-    contact.for_meeting = not contact.for_meeting
+    _put(contact, listed=not contact.for_meeting)
     _audit(work, account, "for the meeting" if contact.for_meeting else "not for the meeting", contact)
 
 
@@ -23,8 +24,15 @@ def waiting(work: Work) -> Sequence[Contact]:
 
 def decide(work: Work, account: Account, contact: Contact, words: str) -> None:
     """Write the team's decision back to the record; it leaves the list."""
-    contact.decision, contact.for_meeting = words, False
+    contact.decision = words
+    _put(contact, listed=False)
     _audit(work, account, "decided", contact)
+
+
+def _put(contact: Contact, *, listed: bool) -> None:
+    """On the list or off it; the answer says the same, or the next correction would bring back what was decided."""
+    contact.for_meeting = listed
+    contact.answers = {**contact.answers, "meeting": {"meeting": MARKED} if listed else {}}
 
 
 def ask(work: Work, account: Account, contact: Contact, words: str) -> None:

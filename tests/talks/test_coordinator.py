@@ -54,6 +54,23 @@ async def test_the_decision_of_the_meeting_is_written_back_to_the_record(centre:
     assert (contact.decision, contact.for_meeting) == ("Ask the municipality", False)
 
 
+async def test_a_record_that_was_decided_stays_off_the_list_when_it_is_corrected(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    teuta = await centre.joins("Teuta", role="coordinator")
+    centre.household(arta, "Fatime Berisha")
+    await logs_visit(arta, "Fatime Berisha", review=["For the meeting"])
+    await teuta.sends("/monday")
+    await teuta.taps("For the meeting", "V-2026-00001", "Decision…")
+    await teuta.sends("Ask the municipality")
+    await teuta.taps("Save")
+
+    await opens_record(arta, "Fatime Berisha")
+    await arta.taps("Correct", "Urgent", "Save")
+
+    contact = last_contact(centre)
+    assert (contact.urgent, contact.for_meeting) == (True, False)
+
+
 async def test_a_question_reaches_the_author_and_the_answer_comes_back(centre: Centre) -> None:
     arta = await centre.joins("Arta")
     teuta = await centre.joins("Teuta", role="coordinator")
