@@ -449,6 +449,7 @@ class FollowUp(Base):
             sqlite_where=text("resolved_on IS NULL"),
             postgresql_where=text("resolved_on IS NULL"),
         ),
+        {"sqlite_autoincrement": True},  # the number of one that was taken back is on cards: nobody gets it again
     )
 
 

@@ -139,6 +139,17 @@ def test_undo_brings_every_follow_up_back_exactly(team: Team, outcome: str, due:
     assert team.everything() == before
 
 
+def test_the_number_of_one_that_was_taken_back_is_given_to_no_other(team: Team) -> None:
+    family, other = team.household("Drita Hoxha"), team.household("Agim Berisha")
+    record = team.visits(team.arta, family, next=LATER.isoformat())
+    [taken_back] = team.open_of(family)
+
+    team.undoes(team.arta, record)
+    team.visits(team.milica, other, next=LATER.isoformat())
+
+    assert team.open_of(other)[0].id != taken_back.id
+
+
 def test_saving_again_after_undo_has_the_same_effect_once(team: Team) -> None:
     family = team.household()
     team.plans(team.arta, family, TODAY)

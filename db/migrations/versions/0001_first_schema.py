@@ -367,7 +367,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], name=op.f('fk_follow_ups_owner_id')),
     sa.ForeignKeyConstraint(['resolved_by'], ['contacts.id'], name=op.f('fk_follow_ups_resolved_by')),
     sa.ForeignKeyConstraint(['set_by'], ['contacts.id'], name=op.f('fk_follow_ups_set_by')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_ups'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_ups')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('follow_ups', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_follow_ups_household_id'), ['household_id'], unique=False)
