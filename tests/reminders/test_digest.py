@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.app import running
 from tests.reminders.morning import TODAY, alerts, at, digests, lines, plans, ticks_in_vain
 from tests.talk import Centre
 
@@ -166,6 +167,37 @@ async def test_names_vanish_even_from_a_list_the_talk_has_left(centre: Centre) -
     await centre.waits(timedelta(minutes=11))
 
     assert len(left) == 1
+    assert "Drita" not in str(arta.all_texts)
+
+
+async def test_names_vanish_as_soon_as_the_bot_is_back(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    plans(centre, arta, centre.household(arta, "Drita Hoxha"))
+    await centre.moves_to(at(19, 55))
+    await arta.taps("Show names")
+    await centre.app.stop()
+    shown = str(arta.all_texts)
+
+    centre.telegram.clock.move_to(at(22))
+    async with running(centre.settings, centre.engine, centre.telegram.clock, every=3600) as centre.app:
+        await centre.settled()
+
+        assert "Drita" in shown
+        assert "Drita" not in str(arta.all_texts)
+
+
+async def test_names_vanish_as_soon_as_the_network_is_back(centre: Centre, caplog: pytest.LogCaptureFixture) -> None:
+    arta = await centre.joins("Arta")
+    plans(centre, arta, centre.household(arta, "Drita Hoxha"))
+    await centre.moves_to(at(8, 30))
+    await arta.taps("Show names")
+
+    await ticks_in_vain(centre, at(8, 45), caplog)
+    shown = str(arta.all_texts)
+    centre.telegram.faults.cut_network(False)
+    await centre.settled()
+
+    assert "Drita" in shown
     assert "Drita" not in str(arta.all_texts)
 
 
