@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from bot import cards, people
+from bot import cards, people, told
 from bot.work import Work
 from db.models import Account, Card, Contact, FollowUp
 
@@ -15,7 +15,8 @@ def of_visit(work: Work, account: Account, contact: Contact) -> None:
     reason = why(contact)
     for coordinator in people.coordinators(work) if reason else ():
         if coordinator.id != account.id:
-            key, params = f"{reason}:{contact.id}:{coordinator.id}", {"why": reason, "contact": contact.id}
+            key = told.alert_key(reason, contact.id, coordinator.id)
+            params = {"why": reason, "contact": contact.id}
             cards.push(work, coordinator, NOTICE, params, key=key, waking=reason != "urgent")
 
 
@@ -28,8 +29,7 @@ def why(contact: Contact) -> str:
 
 def redraw(work: Work, contact: Contact) -> None:
     """Let what was told of a contact say how it is now: taken back, corrected, taken over."""
-    told = people.coordinators(work)
-    keys = [f"{reason}:{contact.id}:{account.id}" for reason in ("urgent", "refused") for account in told]
+    keys = [told.alert_key(why, contact.id, c.id) for why in told.REASONS for c in people.coordinators(work)]
     for card in work.db.scalars(select(Card).where(Card.key.in_(keys))):
         cards.redraw(work, card)
 
@@ -45,9 +45,7 @@ def of_blocked(work: Work, account: Account) -> None:
 
 def of_hand_over(work: Work, account: Account, follow_up: FollowUp, before: int) -> None:
     """A next contact has another owner: she is told, and who had it `before`, unless they did it themselves."""
-    for told, reason in ((follow_up.owner_id, "handed"), (before, "taken")):
-        if told != account.id:
-            person = work.db.get_one(Account, told)
+    for person_id, reason in ((follow_up.owner_id, "handed"), (before, "taken")):
+        if person_id != account.id:
+            person = work.db.get_one(Account, person_id)
             cards.push(work, person, NOTICE, {"why": reason, "follow_up": follow_up.id}, waking=True)
-    for contact_id in {follow_up.set_by, *(move.contact_id for move in follow_up.moves)} - {None}:
-        redraw(work, work.db.get_one(Contact, contact_id))

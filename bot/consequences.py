@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from bot import followups
+from bot import followups, told
 from bot.conversations.form import NO_DAY
 from bot.followups import VISIT
 from bot.work import Work
@@ -31,9 +31,10 @@ class Wish:
 
 def settle(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
     """Let a contact's answers take effect, for the first time or after they were corrected."""
-    standing = _standing(work, contact)
+    standing, touched, own = _standing(work, contact), _touched(work, contact), _own(work, contact)
+    told.redraw(work, [*touched, *([own] if own else [])])
     wish = _wish(contact, answers, standing)
-    for follow_up in _touched(work, contact):
+    for follow_up in touched:
         if follow_up.resolved_by == contact.id and follow_up.id not in wish.resolved:
             _reopen(follow_up)
         if follow_up.id not in wish.moved:
@@ -43,17 +44,18 @@ def settle(work: Work, account: Account, contact: Contact, answers: Mapping[str,
             _resolve(work, account, follow_up, wish.resolved[follow_up.id], contact)
         elif follow_up.id in wish.moved:
             _move(work, account, follow_up, wish.moved[follow_up.id], contact)
-    _plan(work, contact, wish)
+    _plan(work, contact, own, wish)
     work.db.flush()
 
 
 def take_back(work: Work, contact: Contact) -> None:
     """Make it as if the contact had not been: what it set goes, what it resolved or moved is as before."""
-    for follow_up in _touched(work, contact):
+    touched, own = _touched(work, contact), _own(work, contact)
+    told.redraw(work, [*touched, *([own] if own else [])])
+    for follow_up in touched:
         if follow_up.resolved_by == contact.id:
             _reopen(follow_up)
         _unmove(work, follow_up, contact)
-    own = _own(work, contact)
     if own is not None:
         work.db.delete(own)
     work.db.flush()
@@ -183,9 +185,8 @@ def _refresh(work: Work, follow_up: FollowUp, *, urgent: bool) -> None:
         follow_up.urgent = follow_up.urgent or (by is not None and by.urgent)
 
 
-def _plan(work: Work, contact: Contact, wish: Wish) -> None:
+def _plan(work: Work, contact: Contact, own: FollowUp | None, wish: Wish) -> None:
     """Set the next contact, correct the one that was set, or take it away."""
-    own = _own(work, contact)
     if own is not None and (wish.planned is None or own.household_id != contact.household_id):
         work.db.delete(own)
         work.db.flush()

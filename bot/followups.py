@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from bot import people
+from bot import people, told
 from bot.words import text
 from bot.work import Work
 from db.models import Account, Audit, Contact, FollowUp, Household, Move
@@ -50,6 +50,16 @@ class Item:
     follow_up: FollowUp
     household: Household
     state: State
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing has resolved it."""
+        return self.state not in {State.DONE, State.DROPPED}
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody should go there today."""
+        return self.state in {State.DUE, State.OVERDUE}
 
 
 def _items(work: Work, rows: Sequence[tuple[FollowUp, Household]]) -> list[Item]:
@@ -102,9 +112,17 @@ def concerning(work: Work, account: Account) -> list[Item]:
     return [item for item in of_concern(work) if item.follow_up.owner_id != account.id]
 
 
-def anything_for(work: Work, account: Account) -> bool:
-    """Whether a digest would have something to say."""
-    return bool(open_until(work, work.today, account) or concerning(work, account))
+def for_morning(work: Work, account: Account) -> list[Item]:
+    """What a digest lists: her own that are waiting, then what a coordinator should see besides."""
+    return [*open_until(work, work.today, account), *concerning(work, account)]
+
+
+def listed(work: Work, ids: Sequence[int]) -> list[Item]:
+    """Follow-ups that a digest has listed, as they are now, settled or not; without those that are there no more."""
+    query = select(FollowUp, Household).join(Household, Household.id == FollowUp.household_id)
+    rows = work.db.execute(query.where(FollowUp.id.in_(ids), _not_resting(work)))
+    items = {item.follow_up.id: item for item in _items(work, [(f, h) for f, h in rows])}
+    return [items[id_] for id_ in ids if id_ in items]
 
 
 # --- what people do with one ----------------------------------------------------------------------------------------
@@ -117,6 +135,7 @@ def move(work: Work, account: Account, follow_up: FollowUp, due: date, contact: 
     follow_up.moves.append(Move(due=due, account_id=account.id, contact_id=by, was_urgent=was, at=work.now))
     follow_up.due = due
     audit(work, account, "moved", follow_up)
+    told.redraw(work, [follow_up])
 
 
 def resolve(work: Work, account: Account, follow_up: FollowUp, how: str, contact: Contact | None = None) -> None:
@@ -125,12 +144,14 @@ def resolve(work: Work, account: Account, follow_up: FollowUp, how: str, contact
     follow_up.resolved_by = contact.id if contact else None
     follow_up.resolution = how
     audit(work, account, "resolved", follow_up)
+    told.redraw(work, [follow_up])
 
 
 def hand_to(work: Work, account: Account, follow_up: FollowUp, colleague: Account) -> None:
     """Make a colleague its owner; she is reminded from now on."""
-    follow_up.owner_id = colleague.id
+    before, follow_up.owner_id = follow_up.owner_id, colleague.id
     audit(work, account, "handed over", follow_up)
+    told.redraw(work, [follow_up], before=before)
 
 
 def plan(work: Work, contact: Contact, due: date, purpose: str, line: str, *, urgent: bool) -> FollowUp:

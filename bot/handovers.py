@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from bot import cards
+from bot import cards, told
 from bot.work import Work
 from db.models import Account, Audit, FollowUp, Handover
 
@@ -23,6 +23,7 @@ def hand_over(
     handed = [follow_up for follow_up in chosen if follow_up.owner_id == giver.id and follow_up.resolved_on is None]
     for follow_up in handed:
         follow_up.owner_id = taker.id
+    told.redraw(work, handed, before=giver.id)
     handover = Handover(
         from_id=giver.id,
         to_id=taker.id,
@@ -48,10 +49,13 @@ def give_back(work: Work, handover: Handover, by: Account | None = None) -> None
     given = list(work.db.scalars(select(FollowUp).where(FollowUp.id.in_(handover.follow_ups))))
     households = {follow_up.household_id for follow_up in given}
     since = handover.at.astimezone(work.zone).date()
+    back = []
     for follow_up in work.db.scalars(select(FollowUp).where(FollowUp.household_id.in_(households))):
         planned_meanwhile = follow_up.set_on >= since
         if follow_up.owner_id == handover.to_id and (follow_up.id in handover.follow_ups or planned_meanwhile):
             follow_up.owner_id = handover.from_id
+            back.append(follow_up)
+    told.redraw(work, back, before=handover.to_id)
     _audit(work, by, "gave back", handover)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot import followups, registry
+from bot import followups, registry, told
 from bot.facts import months_later
 from bot.work import Work
 from bot.workdays import holidays, working_day
@@ -69,6 +69,7 @@ def pause(work: Work, account: Account, household: Household, until: date) -> No
     """Let the file rest: it stands in no list before that day."""
     household.status, household.paused_until = "paused", until
     _audit(work, account, "paused", household)
+    told.redraw(work, followups.of_household(work, household.id))
 
 
 def reopen(work: Work, account: Account, household: Household) -> None:
@@ -76,6 +77,7 @@ def reopen(work: Work, account: Account, household: Household) -> None:
     household.status, household.paused_until = "open", None
     household.closure_reason = household.closed_on = household.closure_agreed = None
     _audit(work, account, "reopened", household)
+    told.redraw(work, followups.of_household(work, household.id))
 
 
 def is_resting(household: Household, today: date) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, String, bindparam, cast, delete, exists, func, or_, select
 
-from bot import cards, followups, handovers, people
+from bot import cards, followups, handovers, people, told
 from bot.quiet import digest_time, is_quiet
 from bot.work import Work
 from bot.workdays import add_fixed_holidays, works_today
@@ -40,10 +40,10 @@ def tick(work: Work) -> bool:
         _hide_names(work)
     if first or seen.waiting:
         _wake_waiting(work)
-    told = last is None or abs(work.now - last) >= TOLD_EVERY
-    if told:
+    due = last is None or abs(work.now - last) >= TOLD_EVERY
+    if due:
         remember(work, TICK, work.now.isoformat())
-    return told
+    return due
 
 
 def _alone(work: Work) -> bool:
@@ -91,7 +91,7 @@ def _urgent(work: Work) -> None:
         asked = item.follow_up
         owner = work.db.get_one(Account, asked.owner_id)
         if owner.status == "active" and owner.blocked_at is None:
-            said = f"due:{asked.id}:{asked.due}"
+            said = told.urgent_key(asked.id, asked.due)
             cards.push(work, owner, "alert", {"why": "due", "follow_up": asked.id}, key=said, waking=True)
 
 
@@ -101,8 +101,8 @@ def _digests(work: Work) -> None:
     query = select(Account).where(*REACHABLE, waiting).order_by(Account.id).with_for_update()
     for account in work.db.scalars(query).all():
         account.digested_on = work.today
-        if people.works_with_families(account) and followups.anything_for(work, account):
-            cards.push(work, account, "digest", {}, key=f"digest:{work.today}:{account.id}", waking=True)
+        if people.works_with_families(account) and followups.for_morning(work, account):
+            cards.push(work, account, "digest", {}, key=told.digest_key(work.today, account.id), waking=True)
 
 
 def _hide_names(work: Work) -> None:

@@ -200,7 +200,7 @@ async def test_a_line_that_is_settled_says_so(centre: Centre) -> None:
     asked = await _opened(centre, arta)
     await arta.taps("Done otherwise…", "By phone")
 
-    await arta.taps("F-0001 Tavnik")
+    await arta.taps("✓ F-0001 Tavnik")
 
     assert "This next contact is settled already." in arta.card
     assert _row(centre, asked).resolution == "phone"

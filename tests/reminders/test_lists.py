@@ -54,17 +54,37 @@ async def test_week_groups_by_bank_and_place_and_says_the_day_of_each(centre: Ce
     assert not [label for label in arta.buttons if "F-0005" in label]
 
 
-async def test_a_page_that_has_become_empty_shows_the_last_one(centre: Centre) -> None:
+async def test_a_file_that_rests_leaves_its_page_and_an_empty_page_becomes_the_last_one(centre: Centre) -> None:
     arta = await centre.joins("Arta")
     for number in range(11):
         plans(centre, arta, centre.household(arta, f"Family {number}"))
     await centre.moves_to(at(8, 30))
-    await arta.taps("More ▸", "F-0011 Tavnik", "Done otherwise…", "By phone")
+    await arta.taps("More ▸")
+    on_the_last = lines(arta)
 
-    digest = next(m for m in arta.person.heard if str(m.body.get("text", "")).startswith("Good morning"))
-    await arta.does(lambda person: person.tap(digest.message_id, "Show names"))
+    await arta.sends("/family", "F-0011")
+    await arta.taps("Family 10", "Let it rest until…")
+    await arta.sends("30.3.")
+    await arta.taps("Save")
 
-    assert len(lines(arta)) == 10
+    assert (len(on_the_last), len(lines(arta))) == (1, 10)
+
+
+async def test_a_household_with_two_next_contacts_is_counted_once(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    family = centre.household(arta, "Drita Hoxha")
+    for purpose in ("visit", "papers"):
+        plans(centre, arta, family, purpose=purpose)
+
+    await arta.sends("/today")
+    today = arta.card
+    await arta.taps("Show names")
+    named = arta.card
+    await arta.sends("/week")
+
+    assert today == "Today, Wed 11.3.\n1 household is waiting."
+    assert named.count("Drita Hoxha") == 1
+    assert arta.card.endswith(": 1 household")
 
 
 # --- the interval ---------------------------------------------------------------------------------------------------

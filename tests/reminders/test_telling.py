@@ -160,7 +160,7 @@ async def test_what_was_moved_three_times_stands_there_whenever_it_is_due(centre
     await centre.moves_to(at(8, 30, date(2026, 3, 12)))
 
     assert seen == [0, 0]
-    assert lines(besa) == ["👥 F-0001 Tavnik – Visit again"]
+    assert lines(besa) == ["👥 Mon 16.3. · F-0001 Tavnik – Visit again"]
 
 
 async def test_her_own_come_first_and_all_can_be_paged(centre: Centre) -> None:

@@ -3,7 +3,7 @@
 from bot import alerts, people, registry, visits
 from bot.handlers.places.followup import GONE, on_list_of
 from bot.handlers.places.home import TODAY, command
-from bot.words import NOTHING, Button, Line, Screen, Text, button, raw, text
+from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, FollowUp, Household
 
@@ -39,7 +39,7 @@ def _of_follow_up(work: Work, account: Account, card: Card, head: Line) -> Scree
     """A next contact that was handed over, taken, or is urgent today."""
     follow_up = work.db.get(FollowUp, card.params["follow_up"])
     if follow_up is None or not _holds(work, account, follow_up, card.params["why"]):
-        return _past(card, head, GONE)
+        return _past(card, head, _not_so(work, account, follow_up))
     about = Line(registry.reference(work, work.db.get_one(Household, follow_up.household_id)))
     return Screen((head, about), ((Button(button("Open"), "contact", str(follow_up.id)),),))
 
@@ -51,6 +51,15 @@ def _holds(work: Work, account: Account, follow_up: FollowUp, why: str) -> bool:
     if why == "due" and not (follow_up.urgent and follow_up.due <= work.today):
         return False
     return (follow_up.owner_id == account.id) is (why != "taken")
+
+
+def _not_so(work: Work, account: Account, follow_up: FollowUp | None) -> Text:
+    """Why nothing is to be done about it any more."""
+    if follow_up is None or follow_up.resolved_on is not None:
+        return GONE
+    if follow_up.owner_id != account.id:
+        return text("Handed over.")
+    return text("Moved to {day}.", day=Day(follow_up.due)) if follow_up.due > work.today else text("No longer urgent.")
 
 
 def _past(card: Card, head: Line, said: Text) -> Screen:

@@ -25,7 +25,7 @@ def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """A line of a list."""
     follow_up = allowed(work, account, tapped.arg)
     if follow_up is None:
-        cards.show(work, account, "today", notice=GONE)
+        _gone(work, account)
         return
     parked = forms.park(work, account)
     notice = text("What you were writing is kept: /drafts") if parked else None
@@ -151,7 +151,11 @@ def _split(work: Work, account: Account, tapped: Tapped) -> tuple[FollowUp | Non
 
 
 def _gone(work: Work, account: Account) -> None:
-    cards.show(work, account, "today", notice=GONE)
+    """Say so on the form she is filling in, or on the list of today."""
+    if forms.current(work, account) is not None:
+        cards.explain(work, cards.talk(work, account), GONE)
+    else:
+        cards.show(work, account, "today", notice=GONE)
 
 
 def made(work: Work, account: Account, card: Card, tapped: Tapped) -> None:

@@ -1,6 +1,6 @@
 """Lists of next contacts: today, this week, and the digest of the morning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from bot.conversations.codelists import FOLLOW_UP_PURPOSES, label
 from bot.followups import Item, State
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import MENU, command
+from bot.told import LISTED
 from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, plural, text
 from bot.work import Work
 from db.models import Account, Card
@@ -34,32 +35,39 @@ def draw_today(work: Work, account: Account, card: Card) -> Screen:
     items = followups.open_until(work, work.today, account)
     head = Line(text("Today, {day}", day=Day(work.today)), bold=True)
     if not items:
-        return Screen((head, Line(text("Nobody is waiting today."))), _below(account))
+        return Screen((head, _summary(items)), _below(account))
     rows = (*_rows(work, account, card, items), *_below(account))
     return Screen((head, _summary(items), *_names(work, card, items)), rows)
 
 
 def draw_digest(work: Work, account: Account, card: Card) -> Screen:
     """The morning's list. It is sent without any name; *Show names* brings them for ten minutes."""
-    items = followups.open_until(work, work.today, account)
-    concern = followups.concerning(work, account)
-    everything = [*items, *concern]
-    if card.message_id is None and (not everything or _is_over(work, card)):
+    day = card.created_at.astimezone(work.zone).date()
+    items = _listed(work, account, card, day)
+    if not items and card.message_id is None:
         return NOTHING
-    head = Line(text("Good morning. Today, {day}", day=Day(work.today)), bold=True)
-    summary = [_summary(items)] if items else []
-    lines = [head, *summary]
+    lines = [Line(text("Good morning. Today, {day}", day=Day(day)), bold=True)]
+    waiting = [item for item in items if item.is_waiting and item.follow_up.owner_id == account.id]
+    coordinates = people.is_coordinator(account)
+    concern = [item for item in items if coordinates and item.is_open and item.follow_up.owner_id != account.id]
+    if waiting or not concern:
+        lines.append(_summary(waiting))
     if concern:
         lines.append(Line(_of_a_colleague(text("For the coordinator: overdue for long, or put off three times"))))
-    if not everything:
-        lines.append(Line(text("Nobody is waiting today.")))
-    monday = [(command("monday", button("The centre's week")),)] if people.is_coordinator(account) else []
-    return Screen((*lines, *_names(work, card, everything)), (*_rows(work, account, card, everything), *monday))
+    monday = [(command("monday", button("The centre's week")),)] if coordinates else []
+    return Screen((*lines, *_names(work, card, items)), (*_rows(work, account, card, items), *monday))
 
 
-def _is_over(work: Work, card: Card) -> bool:
-    """A digest that never reached its reader is not sent on another day: that day's own takes its place."""
-    return card.created_at.astimezone(work.zone).date() < work.today
+def _listed(work: Work, account: Account, card: Card, day: date) -> Sequence[Item]:
+    """What is waiting when it is sent. From then on the same lines, in their order, as they are now.
+
+    A digest that never reached its reader is not sent on another day: that day's own takes its place.
+    """
+    if card.message_id is not None:
+        return followups.listed(work, card.params[LISTED])
+    items = followups.for_morning(work, account) if day >= work.today else []
+    card.params = {**card.params, LISTED: [item.follow_up.id for item in items]}
+    return items
 
 
 def draw_week(work: Work, account: Account, card: Card) -> Screen:
@@ -71,10 +79,10 @@ def draw_week(work: Work, account: Account, card: Card) -> Screen:
     if not items:
         lines.append(Line(text("Nobody is waiting this week.")))
     for (bank, place), those in groupby(by_place, key=lambda item: _where(work, item)):
-        counted = plural("{n} household", "{n} households", len(list(those)))
+        counted = plural("{n} household", "{n} households", _households(those))
         name = registry.neighbourhood_name(work, place)
         lines.append(Line(text("{bank} · {place}: {households}", bank=BANKS[bank], place=name, households=counted)))
-    rows = [row(work, account, item, by_day=True) for item in _page(card, by_place)]
+    rows = [row(work, account, item) for item in _page(card, by_place)]
     more = (*_more(card, by_place), *_week_rows(account, items, everybody), *_below(account))
     return Screen(tuple(lines), (*rows, *more))
 
@@ -98,18 +106,24 @@ def whose(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 
 def _summary(items: Sequence[Item]) -> Line:
+    if not items:
+        return Line(text("Nobody is waiting today."))
     late = sum(item.state is State.OVERDUE for item in items)
-    counted = plural("{n} household is waiting.", "{n} households are waiting.", len(items))
+    counted = plural("{n} household is waiting.", "{n} households are waiting.", _households(items))
     if not late:
         return Line(counted)
     return Line(text("{waiting} Overdue: {n}.", waiting=counted, n=late))
 
 
+def _households(items: Iterable[Item]) -> int:
+    return len({item.household.id for item in items})
+
+
 def _names(work: Work, card: Card, items: Sequence[Item]) -> list[Line]:
     if not (card.names_until and card.names_until > work.now):
         return []
-    named = [(item.household.code, registry.head_name(work, item.household)) for item in _page(card, items)]
-    return [Line(text("{code}: {name}", code=code, name=name), private=True) for code, name in named if name]
+    named = {item.household.code: registry.head_name(work, item.household) for item in _page(card, items)}
+    return [Line(text("{code}: {name}", code=code, name=name), private=True) for code, name in named.items() if name]
 
 
 def _page(card: Card, items: Sequence[Item]) -> Sequence[Item]:
@@ -140,24 +154,28 @@ def _more(card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
     return [tuple(arrows)] if arrows else []
 
 
-def row(work: Work, account: Account, item: Item, *, by_day: bool = False) -> tuple[Button, ...]:
-    """`F-0012 Tavnik – visit again`, with what makes it pressing; in a list by days with its day."""
+def row(work: Work, account: Account, item: Item) -> tuple[Button, ...]:
+    """`F-0012 Tavnik – visit again`, with what makes it pressing, its day to come, or that it is settled."""
     what = text(
         "{code} {place} – {purpose}",
         code=item.household.code,
         place=registry.neighbourhood_name(work, item.household.neighbourhood),
         purpose=label(FOLLOW_UP_PURPOSES, item.follow_up.purpose),
     )
-    if by_day and item.state is State.PLANNED:
+    return (Button(_marked(account, item, what, work.today), "contact", str(item.follow_up.id)),)
+
+
+def _marked(account: Account, item: Item, what: Text, today: date) -> Text:
+    if not item.is_open:
+        return button("✓ {label}", label=what)
+    if item.state is State.PLANNED:
         what = text("{day} · {name}", day=Day(item.follow_up.due), name=what)
-    what = _pressing(item, what, work.today)
-    if item.follow_up.owner_id != account.id:
-        what = _of_a_colleague(what)
-    return (Button(what, "contact", str(item.follow_up.id)),)
+    what = _pressing(item, what, today)
+    return what if item.follow_up.owner_id == account.id else _of_a_colleague(what)
 
 
 def _of_a_colleague(what: Text) -> Text:
-    """What a colleague has, and the coordinator should know of."""
+    """What a colleague has: she has taken it over, or the coordinator should know of it."""
     return text("👥 {what}", what=what)
 
 
