@@ -37,6 +37,8 @@ class Cluster:
     """A running server that believes everybody who comes from this machine."""
 
     port: int
+    home: Path  # all that it writes: its data, the log of changes, what it says
+    programs: Path
 
     def url(self, database: str) -> str:
         """Return the address of a database, as in DATABASE_URL."""
@@ -82,7 +84,7 @@ def running(folder: Path) -> Iterator[Cluster]:
                 [folder / "postgres", "-D", data, *_options(port, home)], cwd=home, stdout=log, stderr=log, **owner
             )
         try:
-            yield _ready(server, port, home / "log")
+            yield _ready(server, Cluster(port, home, folder))
         finally:
             server.send_signal(signal.SIGINT)  # the fast shutdown
             server.wait(_START_S)
@@ -122,8 +124,8 @@ def _free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def _ready(server: subprocess.Popen[bytes], port: int, log: Path) -> Cluster:
-    cluster, end = Cluster(port), time.monotonic() + _START_S
+def _ready(server: subprocess.Popen[bytes], cluster: Cluster) -> Cluster:
+    log, end = cluster.home / "log", time.monotonic() + _START_S
     while True:
         try:
             psycopg.connect(cluster.url("postgres").replace("+psycopg", "")).close()
