@@ -20,16 +20,20 @@ class Place:
         self._base = base
         self._bots: list[Fresh] = []
 
+    def environment(self, url: str, point: str = "") -> dict[str, str]:
+        """The environment of a process that works on a database."""
+        return harness.environment(self.telegram, self._base, self.folder, url, point)
+
     def keep_key(self) -> None:
         """The key of the databases that the fixtures make."""
-        path = Path(harness.environment(self.telegram, self._base, self.folder, "")["ASCOLTO_KEY_FILE"])
+        path = Path(self.environment("")["ASCOLTO_KEY_FILE"])
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(0o600)
         path.write_text(f"ascolto-key-1 7 {base64.b64encode(bytes(range(KEY_BYTES))).decode()}\n")
 
     async def starts(self, name: str, url: str, point: str = "", **env: str) -> Fresh:
         """Start a bot on a database; `point` is where it kills itself."""
-        given = harness.environment(self.telegram, self._base, self.folder, url, point)
+        given = self.environment(url, point)
         bot = await harness.start_fresh({**given, "FIRE_LOG": str(self.folder / name), **env})
         self._bots.append(bot)
         return bot
