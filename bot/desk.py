@@ -89,7 +89,6 @@ class Desk:
         self.zone = zone
         self.screens: Screens | None = None
         self._names = NameCache()
-        self._memory = Memory(engine, LASTING)
         self._shown: list[Shown] = []
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._idle: asyncio.TimerHandle | None = None
@@ -123,7 +122,6 @@ class Desk:
         if self._shown:
             await asyncio.gather(self.do(lambda work: None), return_exceptions=True)
         self._thread.shutdown(wait=True)
-        self._memory.close()
 
     def _when_idle(self) -> None:
         self._idle = None
@@ -141,8 +139,9 @@ class Desk:
         busy = self.screens.busy() if self.screens else ()  # before `pending`, which so holds all that is not busy
         pending = list(self._shown)
         try:
-            with self._memory.transaction() as db:
-                work = Work(db, now, self.zone, self._names, kept=self._memory.facts)
+            memory = Memory(self.engine, LASTING)  # one for each: lists of rows are not yet kept true among themselves
+            with memory.transaction() as db:
+                work = Work(db, now, self.zone, self._names, kept=memory.facts)
                 for shown in pending:
                     _write_shown(work, shown)
                 result = act(work)
