@@ -194,17 +194,16 @@ def _plan(work: Work, contact: Contact, own: FollowUp | None, wish: Wish) -> Non
     if wish.planned is None:
         return
     if own is not None:
-        _replan(work, own, contact, wish)
+        _replan(work, own, contact, wish, wish.planned)
     elif wish.purpose != VISIT or not _visits(followups.of_household(work, contact.household_id or 0)):
         followups.plan(work, contact, wish.planned, wish.purpose, wish.line, urgent=contact.urgent)
 
 
-def _replan(work: Work, own: FollowUp, contact: Contact, wish: Wish) -> None:
+def _replan(work: Work, own: FollowUp, contact: Contact, wish: Wish, planned: date) -> None:
     """Correct a follow-up that is there: it keeps its owner and what a later contact did to it."""
-    assert wish.planned is not None  # noqa: S101 - the caller has looked
     own.purpose, own.line = wish.purpose, wish.line or None
-    if own.first_due != wish.planned:
-        own.first_due = wish.planned
+    if own.first_due != planned:
+        own.first_due = planned
         _drop(own, [move for move in own.moves if move.contact_id is None])
         if own.resolved_on is not None and own.resolved_by is None:
             _reopen(own)

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Engine, Executable, TableClause, update
+from sqlalchemy import Engine, Executable, TableClause, event, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from bot import cards, seen
 from bot.clock import Clock
 from bot.logs import where
 from bot.registry import NameCache
 from bot.work import Work
-from db.memory import Memory
-from db.models import Account, Card, Draft, Message, Update
+from db.models import Card, Message, Update
 
 log = logging.getLogger("ascolto.desk")
 
@@ -76,8 +76,13 @@ class Screens(Protocol):
         """After a commit: something is owed to these accounts, and of some it is drawn already."""
 
 
-LASTING = frozenset({Account, Card, Draft, Message, Update})
-"""The conversation: what is read of it stays in memory while records are written."""
+class _Session(Session):
+    """Keeps what it has read until its end, so that nothing is read twice."""
+
+
+@event.listens_for(_Session, "loaded_as_persistent")
+def _keep(session: Session, loaded: object) -> None:
+    session.info.setdefault("read", []).append(loaded)
 
 
 class Desk:
@@ -139,9 +144,8 @@ class Desk:
         busy = self.screens.busy() if self.screens else ()  # before `pending`, which so holds all that is not busy
         pending = list(self._shown)
         try:
-            memory = Memory(self.engine, LASTING)  # one for each: lists of rows are not yet kept true among themselves
-            with memory.transaction() as db:
-                work = Work(db, now, self.zone, self._names, kept=memory.facts)
+            with _Session(self.engine, expire_on_commit=False) as db, db.begin():
+                work = Work(db, now, self.zone, self._names)
                 for shown in pending:
                     _write_shown(work, shown)
                 result = act(work)

@@ -94,8 +94,8 @@ def read(draft: Draft) -> Filled:
 def facts(work: Work, account: Account, draft: Draft) -> DraftFacts:
     """What the form may ask, for the answers the draft has now."""
     now = DraftFacts(work, account, draft.content.get("answers", {}), draft.contact_id)
-    now.learn(work.kept.get(("facts", draft.id)))
-    work.kept["facts", draft.id] = now
+    now.learn(work.memo.get(("facts", draft.id)))
+    work.memo["facts", draft.id] = now
     return now
 
 

@@ -55,13 +55,8 @@ _BY_TELEGRAM = select(Account).where(Account.telegram_id == bindparam("telegram_
 
 def by_telegram(work: Work, telegram_id: int) -> Account | None:
     """The account bound to a Telegram id, locked for this transaction."""
-    if ("telegram", telegram_id) not in work.kept:
-        with work.db.no_autoflush:
-            found = work.db.scalars(_BY_TELEGRAM, {"telegram_id": telegram_id}).first()
-        if found is None:
-            return None
-        work.kept["telegram", telegram_id] = found.id
-    return work.db.get(Account, work.kept["telegram", telegram_id])
+    with work.db.no_autoflush:
+        return work.db.scalars(_BY_TELEGRAM, {"telegram_id": telegram_id}).first()
 
 
 def roles(account: Account) -> frozenset[str]:

@@ -236,9 +236,9 @@ _NEIGHBOURHOOD = select(Neighbourhood).where(Neighbourhood.code == bindparam("co
 
 def neighbourhood_name(work: Work, code: str) -> Text:
     """A neighbourhood as its readers name it."""
-    if ("neighbourhood", code) not in work.kept:
-        work.kept["neighbourhood", code] = work.db.scalar(_NEIGHBOURHOOD, {"code": code})
-    row = work.kept["neighbourhood", code]
+    if ("neighbourhood", code) not in work.memo:
+        work.memo["neighbourhood", code] = work.db.scalar(_NEIGHBOURHOOD, {"code": code})
+    row = work.memo["neighbourhood", code]
     return raw(code) if row is None else named(row)
 
 

@@ -22,9 +22,7 @@ class Work:
     zone: tzinfo
     names: "NameCache"
     owed: set[int] = field(default_factory=set)  # accounts whose cards are to be drawn after the commit
-    kept: dict[tuple[str, object], Any] = field(
-        default_factory=dict
-    )  # looked up already, by what and whose: still true
+    memo: dict[tuple[str, object], Any] = field(default_factory=dict)  # what was looked up already, by what and whose
     errand: bool = False  # a list is to be imported, beside the desk, after the commit
 
     def get(self, entity: type[Row], id_: int) -> Row | None:

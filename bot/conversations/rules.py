@@ -82,7 +82,7 @@ def _compare(sign: str, left: object, right: object) -> bool:
     if left is None or right is None:
         return sign == "=" and left in (None, "") and right in (None, "")
     try:
-        if not type(left) is type(right) is str:
+        if not type(left) is type(right) is str:  # two words, as nearly always, are alike already
             left, right = _alike(left, right), _alike(right, left)
         return COMPARISONS[sign](left, right)
     except TypeError:  # a date and a word have no order

@@ -92,7 +92,7 @@ class Placed:
     asked: bool = True  # what the card asks has come with it
 
 
-_OWED = select(Card.id).where(Card.account_id == bindparam("account_id"), Card.shown_rev < Card.rev).order_by(Card.id)
+_OWED = select(Card).where(Card.account_id == bindparam("account_id"), Card.shown_rev < Card.rev).order_by(Card.id)
 
 
 def owed(work: Work, account_id: int) -> list[Job]:
@@ -100,7 +100,7 @@ def owed(work: Work, account_id: int) -> list[Job]:
     account = work.db.get(Account, account_id)
     if account is None or account.telegram_id is None or account.status != "active" or account.blocked_at is not None:
         return []
-    cards_owed = [work.db.get_one(Card, id_) for id_ in work.db.scalars(_OWED, {"account_id": account_id})]
+    cards_owed = work.db.scalars(_OWED, {"account_id": account_id})
     waiting = [card for card in cards_owed if not (_new(card) and _waits(work, card))]
     jobs = {card.id: job for card in waiting if (job := _drawn(work, account, card))}
     if any(card.waking and _new(card) and card.id in jobs for card in waiting):
@@ -306,7 +306,7 @@ class Sender:
             if NOT_MODIFIED not in said:
                 raise
             return Placed(message_id)
-        return Placed(message_id, _instant(edited.get("edit_date")))
+        return Placed(message_id, _instant(edited.get("edit_date")) if isinstance(edited, dict) else None)
 
     async def _send(self, job: Job) -> Placed:
         """A new message: first without what tells who is helped, which is then brought by an edit."""

@@ -144,6 +144,20 @@ async def test_an_edit_that_fails_after_the_send_does_not_send_again(centre: Cen
     assert "she was glad" in arta.card
 
 
+async def test_an_edit_that_is_only_said_to_be_done_is_no_mistake_of_ours(
+    centre: Centre, honesty: Honesty, caplog: pytest.LogCaptureFixture
+) -> None:
+    arta = await _joined(centre)
+    await arta.sends("/visit", "Besnik")
+    centre.telegram.faults.garble("editMessageText", 200, b'{"ok": true, "result": true}')
+
+    await arta.taps("Besnik")
+    await arta.sends("/menu")
+
+    assert "Menu" in arta.card
+    assert "showing failed" not in caplog.text
+
+
 OUTAGES: dict[str, Callable[[Telegram], None]] = {
     "no network": lambda telegram: telegram.faults.cut_network(),
     "500": lambda telegram: telegram.faults.refuse("getUpdates", 500, FOREVER),

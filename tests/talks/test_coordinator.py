@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot import people
 from db.models import FollowUp, Query
-from tests.talk import Centre
+from tests.talk import Centre, Phone
 from tests.talks.test_corrections import opens_record
 from tests.talks.ways import last_contact, logs_visit, rows
 
@@ -39,30 +39,35 @@ async def test_an_operator_has_no_such_week(centre: Centre) -> None:
     assert "This is not open to you." in arta.card
 
 
-async def test_the_decision_of_the_meeting_is_written_back_to_the_record(centre: Centre) -> None:
+async def before_the_meeting(centre: Centre) -> tuple[Phone, Phone]:
+    """Arta has put a visit on the list of the meeting; she and Teuta, who coordinates."""
     arta = await centre.joins("Arta")
     teuta = await centre.joins("Teuta", role="coordinator")
     centre.household(arta, "Fatime Berisha")
     await logs_visit(arta, "Fatime Berisha", review=["For the meeting"])
+    return arta, teuta
 
+
+async def decides(teuta: Phone) -> None:
+    """The team has decided something on that visit."""
     await teuta.sends("/monday")
     await teuta.taps("For the meeting", "V-2026-00001", "Decision…")
     await teuta.sends("Ask the municipality")
     await teuta.taps("Save")
+
+
+async def test_the_decision_of_the_meeting_is_written_back_to_the_record(centre: Centre) -> None:
+    _, teuta = await before_the_meeting(centre)
+
+    await decides(teuta)
 
     contact = last_contact(centre)
     assert (contact.decision, contact.for_meeting) == ("Ask the municipality", False)
 
 
 async def test_a_record_that_was_decided_stays_off_the_list_when_it_is_corrected(centre: Centre) -> None:
-    arta = await centre.joins("Arta")
-    teuta = await centre.joins("Teuta", role="coordinator")
-    centre.household(arta, "Fatime Berisha")
-    await logs_visit(arta, "Fatime Berisha", review=["For the meeting"])
-    await teuta.sends("/monday")
-    await teuta.taps("For the meeting", "V-2026-00001", "Decision…")
-    await teuta.sends("Ask the municipality")
-    await teuta.taps("Save")
+    arta, teuta = await before_the_meeting(centre)
+    await decides(teuta)
 
     await opens_record(arta, "Fatime Berisha")
     await arta.taps("Correct", "Urgent", "Save")
