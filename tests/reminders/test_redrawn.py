@@ -161,6 +161,28 @@ async def test_the_coordinator_s_list_is_ticked_too(centre: Centre) -> None:
     assert lines(besa) == ["✓ F-0001 Tavnik – Visit again"]
 
 
+async def test_what_a_coordinator_hands_over_is_not_called_overdue(centre: Centre) -> None:
+    chiara = await centre.joins("Chiara", role="coordinator")
+    await centre.joins("Milica")
+    await _morning(centre, chiara)
+
+    await chiara.taps("F-0001 Tavnik", "To a colleague", "Milica")
+
+    assert lines(chiara) == ["👥 F-0001 Tavnik – Visit again"]
+    assert digests(chiara) == ["Good morning. Today, Wed 11.3.\nNobody is waiting today."]
+
+
+async def test_what_concerned_the_coordinator_no_longer_does_once_it_has_a_new_day(centre: Centre) -> None:
+    chiara, arta = await centre.joins("Chiara", role="coordinator"), await centre.joins("Arta")
+    plans(centre, arta, centre.household(arta, "Drita Hoxha"), date(2026, 3, 4))
+    await centre.moves_to(at(8, 30))
+
+    await arta.taps("⏰ 7 days", "+1 week")
+
+    assert lines(chiara) == ["👥 Wed 18.3. · F-0001 Tavnik – Visit again"]
+    assert digests(chiara) == ["Good morning. Today, Wed 11.3.\nNobody is waiting today."]
+
+
 async def test_a_file_that_is_closed_ticks_its_line(centre: Centre) -> None:
     besa = await centre.joins("Besa", role="coordinator")
     await _morning(centre, besa)

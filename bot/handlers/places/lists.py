@@ -48,13 +48,13 @@ def draw_digest(work: Work, account: Account, card: Card) -> Screen:
         return NOTHING
     lines = [Line(text("Good morning. Today, {day}", day=Day(day)), bold=True)]
     waiting = [item for item in items if item.is_waiting and item.follow_up.owner_id == account.id]
-    coordinates = people.is_coordinator(account)
-    concern = [item for item in items if coordinates and item.is_open and item.follow_up.owner_id != account.id]
-    if waiting or not concern:
+    concern = {item.follow_up.id for item in followups.concerning(work, account)}
+    concerned = any(item.follow_up.id in concern for item in items)
+    if waiting or not concerned:
         lines.append(_summary(waiting))
-    if concern:
+    if concerned:
         lines.append(Line(_of_a_colleague(text("For the coordinator: overdue for long, or put off three times"))))
-    monday = [(command("monday", button("The centre's week")),)] if coordinates else []
+    monday = [(command("monday", button("The centre's week")),)] if people.is_coordinator(account) else []
     return Screen((*lines, *_names(work, card, items)), (*_rows(work, account, card, items), *monday))
 
 
