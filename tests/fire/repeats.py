@@ -12,7 +12,7 @@ class Repeats:
 
     def __init__(self, telegram: Telegram) -> None:
         self.total = 0
-        self.worst = 0
+        self.worst = (0, "")  # how often, and what it was
         self._since_kill: Counter[Any] = Counter()
         self._last: dict[int, Any] = {}
         self._telegram = telegram
@@ -31,5 +31,5 @@ class Repeats:
             self.total += 1
             taps = sum(who == message.chat.id for who, _ in self._telegram.taps.values())
             self._since_kill[(*said, taps)] += 1
-            self.worst = max(self.worst, self._since_kill[(*said, taps)])
+            self.worst = max(self.worst, (self._since_kill[(*said, taps)], str(said)))
         self._last[message.chat.id] = said

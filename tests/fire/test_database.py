@@ -86,11 +86,13 @@ async def test_connections_that_the_server_ends_are_made_again(
     async with opened(engine, tmp_path) as centre:
         honesty = Honesty(centre.telegram, engine)
         arta = await _at_review(centre)
-        storm = asyncio.create_task(_lightning(Weather(engine)))
+        over = asyncio.Event()
+        storm = asyncio.create_task(_lightning(Weather(engine), over))
         for _ in range(10):
             await arta.sends("/today", "/visit", "Besnik")
             await arta.taps("Besnik", "Nobody at home")
-        storm.cancel()
+        over.set()
+        await storm
         drafts = rows(centre, Draft)
     engine.dispose()
 
@@ -98,8 +100,8 @@ async def test_connections_that_the_server_ends_are_made_again(
     assert [draft.content["answers"]["outcome"] for draft in drafts] == ["done", *["nobody_home"] * 10]
 
 
-async def _lightning(sky: Weather) -> None:
-    while True:
+async def _lightning(sky: Weather, over: asyncio.Event) -> None:
+    while not over.is_set():
         await asyncio.to_thread(sky.cut)
         await asyncio.sleep(0.05)
 
