@@ -2,7 +2,15 @@
 
 from datetime import date
 
-from bot.conversations.codelists import FOLLOW_UP_PURPOSES, INTERVENTIONS, MATERIAL, NEED_STATUS, NEEDS, NEXT_STEP_BY
+from bot.conversations.codelists import (
+    FOLLOW_UP_PURPOSES,
+    INTERVENTIONS,
+    MATERIAL,
+    NEED_STATUS,
+    NEEDS,
+    NEXT_STEP_BY,
+    RESOURCES,
+)
 from bot.conversations.form import NO_DAY, Answers, Choice, Kind, Question, refuse
 from bot.conversations.rules import parse
 from bot.words import Day, Text, button, text
@@ -17,7 +25,10 @@ INTERVALS = (
 
 
 def needs(held: str) -> tuple[Question, ...]:
-    """What the operator sees, the confidential part of it apart; `held` is the condition under which it is asked."""
+    """What the operator sees: needs, the confidential part of them apart, and strengths, a tap away.
+
+    `held` is the condition under which they are asked.
+    """
     return (
         Question(
             "confidential",
@@ -40,6 +51,15 @@ def needs(held: str) -> tuple[Question, ...]:
             most=1000,
         ),
         Question(
+            "resources",
+            Kind.MANY,
+            text("Strengths: what can they build on?"),
+            text("Strengths"),
+            when=parse(held),
+            choices=tuple(Choice(c.code, c.label) for c in RESOURCES),
+            aside=True,
+        ),
+        Question(
             "needs",
             Kind.MANY,
             text("Needs seen"),
@@ -51,7 +71,7 @@ def needs(held: str) -> tuple[Question, ...]:
             everything=(button("All as before"), "still"),
             none=button("No needs seen"),
             unsaid=button("Not spoken of"),
-            links=((button("Confidential…"), "confidential"),),
+            links=((button("Strengths…"), "resources"), (button("Confidential…"), "confidential")),
         ),
     )
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.conversations.buttons import BACK, CANCEL, Row, pairs, state_button, toggle
 from bot.conversations.engine import marked
-from bot.conversations.form import Choice, Form, Kind, Question
+from bot.conversations.form import Choice, Kind, Question
 from bot.conversations.review import nothing, review_lines, review_rows, value_of
 from bot.conversations.walk import Draft, Walk
 from bot.words import Button, Line, Month, Screen, Text, button, raw, spoken, text
@@ -63,7 +63,7 @@ def _rows(walk: Walk, question: Question) -> list[Row]:
             return [*_choice_rows(index, question.choices), *_calendar(walk, question)]
         case Kind.NOTES:
             return _note_rows(index, question, walk.draft)
-    links = [(link,) for link in _links(walk.form, question)]
+    links = [(link,) for link in _links(walk, question)]
     rows = [*_wide(index, walk.choices(question)), *_choice_rows(index, question.choices), *links]
     return [*rows, *_skip_row(index, question)]
 
@@ -82,8 +82,18 @@ def _skip_row(index: int, question: Question) -> list[Row]:
     return [(Button(question.skip, "skip", f"{index}."),)] if question.skip else []
 
 
-def _links(form: Form, question: Question) -> list[Button]:
-    return [Button(label, "ask", f"{form.index(form.question(name))}.") for label, name in question.links]
+def _links(walk: Walk, question: Question) -> list[Button]:
+    """Buttons to other questions; each says how much is marked there, unless that is not to be read off the card."""
+    buttons: list[Button] = []
+    for label, name in question.links:
+        other = walk.form.question(name)
+        chosen = 0 if other.discreet or other.kind is not Kind.MANY else len(marked(other, walk.draft))
+        buttons.append(Button(_with_number(label, chosen), "ask", f"{walk.form.index(other)}."))
+    return buttons
+
+
+def _with_number(label: Text, chosen: int) -> Text:
+    return button("✓ {label} ({n})", label=label, n=chosen) if chosen else label
 
 
 def _note_rows(index: int, question: Question, draft: Draft) -> list[Row]:
@@ -95,7 +105,7 @@ def _note_rows(index: int, question: Question, draft: Draft) -> list[Row]:
 
 
 def _many_rows(walk: Walk, question: Question) -> list[Row]:
-    form, draft, index = walk.form, walk.draft, walk.form.index(question)
+    draft, index = walk.draft, walk.form.index(question)
     marks = marked(question, draft)
     sourced = walk.choices(question)
     top = [_everything_row(index, question)] if question.everything and sourced else []
@@ -109,7 +119,7 @@ def _many_rows(walk: Walk, question: Question) -> list[Row]:
     toggles = [toggle(index, choice, marks.get(choice.code)) for choice in shown]
     if draft.fold:
         return [*top, *pairs(toggles), (Button(button("◂ Fewer"), "fold", f"{index}."),)]
-    return [*top, *stated, *pairs([*toggles, *_folders(index, question, draft), *_links(form, question)])]
+    return [*top, *stated, *pairs([*toggles, *_folders(index, question, draft), *_links(walk, question)])]
 
 
 def _everything_row(index: int, question: Question) -> Row:
@@ -122,8 +132,7 @@ def _folders(index: int, question: Question, draft: Draft) -> list[Button]:
     marks = marked(question, draft)
     for name, label in question.folders.items():
         chosen = sum(1 for c in question.choices if c.fold == name and c.code in marks)
-        folder = button("✓ {label} ({n})", label=label, n=chosen) if chosen else label
-        buttons.append(Button(folder, "fold", f"{index}.{name}"))
+        buttons.append(Button(_with_number(label, chosen), "fold", f"{index}.{name}"))
     return buttons
 
 

@@ -1,6 +1,6 @@
 """The listening session, at the desk or by phone: with a household, a person of it, someone new, or nobody known."""
 
-from bot.conversations.codelists import AGE_BANDS, ARRIVALS, REQUESTS, RESOURCES, SESSION_KINDS, SESSION_PLACES, SEXES
+from bot.conversations.codelists import AGE_BANDS, ARRIVALS, REQUESTS, SESSION_KINDS, SESSION_PLACES, SEXES
 from bot.conversations.contact import done, following, needs, next_step, note, save_and_back, why
 from bot.conversations.form import NO_DAY, Answers, Choice, Form, Kind, Question, refuse
 from bot.conversations.household import consent, newcomer
@@ -122,15 +122,6 @@ TALK = (
     next_step(f"{KNOWN} and {HELD}"),
     note(),
     why(),
-    Question(
-        "resources",
-        Kind.MANY,
-        text("Strengths: what can they build on?"),
-        text("Strengths"),
-        when=parse(HELD),
-        choices=tuple(Choice(c.code, c.label) for c in RESOURCES),
-        aside=True,
-    ),
     Question(
         "code_word",
         Kind.WORDS,

@@ -52,8 +52,8 @@ class HandBot:
         self._next = 0
 
     async def hears(self) -> Update:
-        """The next update, of whatever kind; the test fails when none comes in 5 s."""
-        updates = await self.api.get_updates(offset=self._next, limit=1, timeout=5)
+        """The next update, of whatever kind; the test fails when none comes in 20 s."""
+        updates = await self.api.get_updates(offset=self._next, limit=1, timeout=20)
         assert updates, "nothing reached the bot"
         self._next = updates[0].update_id + 1
         return updates[0]
@@ -125,7 +125,7 @@ async def open_page(practice: Practice, browser: Browser) -> AsyncIterator[OpenP
         )
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         await page.goto(f"{base}/{'#' + shown if shown else ''}")
         await page.wait_for_selector("body[data-ready]")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.models import Confidential, ContactNeed, Media
+from db.models import Confidential, ContactNeed, ContactResource, Media
 from tests.talk import Centre, Phone
 from tests.talks.ways import last_contact, logs_visit, needs_of, reaches, rows, to_review
 
@@ -284,3 +284,16 @@ async def test_marks_survive_a_step_back(centre: Centre) -> None:
     await arta.taps("Health", "◂ Back", "Visit made today")
 
     assert "✓ Health" in arta.buttons
+
+
+async def test_strengths_are_a_tap_away_from_the_needs_which_stay_as_they_were_marked(centre: Centre) -> None:
+    arta = await at_the_needs(centre)
+
+    await arta.taps("Health", "Strengths…", "A neighbour", "Continue ▸")
+    back = {"✓ Health", "✓ Strengths… (1)"} <= set(arta.buttons)
+    await arta.taps("Continue ▸")
+    await rest(arta)
+
+    assert back
+    assert needs_of(last_contact(centre)) == {"health": "seen"}
+    assert [strength.code for strength in rows(centre, ContactResource)] == ["neighbour"]

@@ -125,9 +125,9 @@ async def test_what_was_asked_for_and_what_they_build_on_are_rows_that_sql_can_c
     centre.household(arta, "Fatime Berisha")
 
     await arta.sends("/session", "Berisha")
-    await arta.taps("Fatime Berisha", "Elsewhere", "Sent by a service", "Yesterday", "No needs seen")
-    await arta.taps("Work", "Company", "Continue", "Listening only ▸", "Listening only", "The family", "Skip")
-    await arta.taps("More…", "Strengths", "A neighbour", "Continue", "Save")
+    await arta.taps("Fatime Berisha", "Elsewhere", "Sent by a service", "Yesterday")
+    await arta.taps("Strengths…", "A neighbour", "Continue", "No needs seen")
+    await arta.taps("Work", "Company", "Continue", "Listening only ▸", "Listening only", "The family", "Skip", "Save")
 
     def counted(work: Work) -> tuple[set[str], set[str]]:
         contact = work.db.scalars(select(Contact)).one()
