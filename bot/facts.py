@@ -318,12 +318,12 @@ _LOADED_FOR: Mapping[str, tuple[str, ...]] = {
 
 
 def household_label(work: Work, household: Household) -> Text:
-    """A household on a button: a name and a second fact; the reference where no name is kept."""
+    """A household on a button: a name, and what tells it from its like; a small phone cuts the end of it only."""
     name = registry.head_name(work, household)
     where = registry.neighbourhood_name(work, household.neighbourhood)
     if not name:
         return text("{code} · {place}", code=household.code, place=where)
-    return text("{name} · {place} · {code}", name=_short(name), place=where, code=household.code)
+    return text("{name} · {code} · {place}", name=_short(name), code=household.code, place=where)
 
 
 def _short(name: str) -> str:

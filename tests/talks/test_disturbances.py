@@ -55,7 +55,7 @@ async def test_an_answer_to_a_message_is_an_answer(centre: Centre) -> None:
 
     await arta.does(lambda person: person.reply(person.last.message_id, "Berisha"))
 
-    assert "Fatime Berisha · Tavnik · F-0001" in arta.buttons
+    assert "Fatime Berisha · F-0001 · Tavnik" in arta.buttons
 
 
 async def test_groups_are_left_without_a_word(centre: Centre) -> None:
@@ -186,7 +186,7 @@ async def test_suspended_and_pending_accounts_get_nothing(any_centre: Centre, st
 
     any_centre.does(change)
     await arta.sends("/menu", "Berisha", "/visit")
-    await arta.does(tapped(card.message_id, "Fatime Berisha · Tavnik · F-0001"))
+    await arta.does(tapped(card.message_id, "Fatime Berisha · F-0001 · Tavnik"))
     await arta.speaks()
     await any_centre.waits(timedelta(days=14))
 

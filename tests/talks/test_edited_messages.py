@@ -142,4 +142,4 @@ async def test_an_edited_command_does_nothing(centre: Centre) -> None:
 
     await arta.does(lambda person: person.edit(mine(arta, "/visit"), "/today"))
 
-    assert "Fatime Berisha · Tavnik · F-0001" in arta.buttons
+    assert "Fatime Berisha · F-0001 · Tavnik" in arta.buttons

@@ -66,8 +66,8 @@ async def test_a_match_shows_a_second_fact(centre: Centre) -> None:
     await arta.sends("/visit", "berisha")
 
     assert [label for label in arta.buttons if "Berisha" in label] == [
-        "Fatime Berisha · Tavnik · F-0001",
-        "Fatime Berisha · Other · F-0002",
+        "Fatime Berisha · F-0001 · Tavnik",
+        "Fatime Berisha · F-0002 · Other",
     ]
 
 

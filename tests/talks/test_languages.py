@@ -269,7 +269,7 @@ async def test_a_whole_visit_can_be_typed_in_cyrillic(any_centre: Centre) -> Non
     await milica.sends("Посета", "djordjevic")
 
     await milica.sends(
-        "Снежана Ђорђевић · Тавник · F-0001",
+        "Снежана Ђорђевић · F-0001 · Тавник",
         say(MADE_TODAY, "sr_Cyrl"),
         say(need("health"), "sr_Cyrl"),
         say(CONTINUE, "sr_Cyrl"),

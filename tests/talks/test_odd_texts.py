@@ -104,7 +104,7 @@ async def test_a_name_stands_on_buttons_as_it_was_typed(centre: Centre, typed: s
 
     await arta.sends("/visit")
 
-    assert f"{clean(typed)} · Tavnik · F-0001" in arta.buttons
+    assert f"{clean(typed)} · F-0001 · Tavnik" in arta.buttons
     assert rows(centre, Person)[0].name == typed
 
 
