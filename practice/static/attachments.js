@@ -9,7 +9,7 @@ const DEMO = { photo: demoPhoto, voice: demoVoice, document: demoDocument };
 const OTHERS = ["sticker", "poll", "dice", "forward", "block", "unblock"];
 
 /** Hidden file fields, one for each kind, with the test ids `file-photo`, `file-voice`, `file-document`. */
-export function fileFields(person, tried) {
+export function fileFields(person, send) {
   return Object.entries(ACCEPTED).map(([kind, accept]) => {
     const field = el("input", {
       type: "file",
@@ -20,26 +20,26 @@ export function fileFields(person, tried) {
       tabIndex: -1,
     });
     field.onchange = async () => {
-      for (const file of [...field.files]) await tried(() => sendFile(person, kind, file));
+      for (const file of [...field.files]) await send(() => sendFile(person, kind, file));
       field.value = "";
     };
     return field;
   });
 }
 
-export function attachItems(person, fields, tried) {
+export function attachItems(person, fields, send) {
   const kinds = Object.keys(ACCEPTED);
   const demo = kinds.map((kind) => ({
     label: say(`${kind}Demo`),
     picture: icon(kind),
     testid: `attach-${kind}`,
-    run: () => tried(async () => sendFile(person, kind, await DEMO[kind]())),
+    run: () => send(async () => sendFile(person, kind, await DEMO[kind]())),
   }));
   const place = {
     label: say("location"),
     picture: icon("pin"),
     testid: "attach-location",
-    run: () => tried(() => sendOther(person, "location", DEMO_PLACE)),
+    run: () => send(() => sendOther(person, "location", DEMO_PLACE)),
   };
   const real = kinds.map((kind, at) => ({
     label: say(`${kind}File`),
@@ -50,7 +50,7 @@ export function attachItems(person, fields, tried) {
   const others = OTHERS.map((kind) => ({
     label: say(kind),
     testid: `attach-${kind}`,
-    run: () => tried(() => sendOther(person, kind)),
+    run: () => send(() => sendOther(person, kind)),
   }));
   return [...demo, place, ...real, { heading: say("other") }, ...others];
 }

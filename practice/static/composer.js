@@ -7,7 +7,7 @@ import { say } from "./words.js";
 const TALLEST = 132;
 
 export class Composer {
-  /** `acts` = {say(text), edit(id, text), lastOwn() → message|null, tried(action)}: what the phone does with it. */
+  /** `acts` = {say(text), edit(id, text), lastOwn() → message|null, send(action)}: what the phone does with it. */
   constructor(person, acts) {
     this.person = person;
     this.acts = acts;
@@ -60,7 +60,7 @@ export class Composer {
       { type: "submit", className: "round send", testid: "send", "aria-label": say("send"), title: say("send") },
       icon("send"),
     );
-    this.fields = fileFields(this.person, this.acts.tried);
+    this.fields = fileFields(this.person, this.acts.send);
     this.strip = el(
       "div",
       { className: "editing", hidden: true },
@@ -178,7 +178,7 @@ export class Composer {
   }
 
   openAttach() {
-    toggleMenu(this.attach, this.popups, attachItems(this.person, this.fields, this.acts.tried), {
+    toggleMenu(this.attach, this.popups, attachItems(this.person, this.fields, this.acts.send), {
       className: "attachments",
     });
   }

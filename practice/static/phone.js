@@ -52,7 +52,7 @@ export class Phone {
       say: (text) => this.say(text),
       edit: (id, text) => this.tried(() => api.edit(this.id, id, text)),
       lastOwn: () => this.lastOwn(),
-      tried: (action) => this.tried(action),
+      send: (action) => this.send(action),
     });
     return el(
       "section",
@@ -165,6 +165,12 @@ export class Phone {
       this.complain(error);
       return false;
     }
+  }
+
+  /** Anything but a text: it comes at the end, and so does the reader. */
+  send(action) {
+    this.toEnd();
+    return this.tried(action);
   }
 
   async say(text) {

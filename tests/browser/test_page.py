@@ -189,6 +189,23 @@ async def test_demo_files_arrive_whole(open_page: OpenPage, arta: Person, bot: H
     await expect(phone(page, "arta").locator(f".kind-{kind}")).to_be_visible()
 
 
+@pytest.mark.parametrize("kind", ["voice", "location"])
+async def test_what_is_sent_is_seen_wherever_one_has_scrolled(
+    open_page: OpenPage, arta: Person, bot: HandBot, kind: str
+) -> None:
+    for number in range(40):
+        await bot.api.send_message(arta.id, f"Card {number}")
+    page = await open_page(PHONE)
+    log = phone(page, "arta").locator(".log")
+    await log.evaluate("log => log.scrollTo(0, 0)")
+    await expect(phone(page, "arta").locator(".down")).to_be_visible()
+
+    await phone(page, "arta").get_by_test_id("attach").click()
+    await page.get_by_test_id(f"attach-{kind}").click()
+
+    await expect(log.locator(f".kind-{kind}")).to_be_in_viewport()
+
+
 async def test_a_real_file_can_be_chosen(open_page: OpenPage, arta: Person, bot: HandBot) -> None:
     page = await open_page()
     note = FilePayload(name="shënim.ogg", mimeType="audio/ogg", buffer=b"OggS and the rest")
