@@ -51,19 +51,29 @@ def answer_callback_query(telegram: Telegram, params: Params) -> Any:
 
 def set_my_commands(telegram: Telegram, params: Params) -> Any:
     """Change a command menu."""
+    _check_scope(telegram, params)
     telegram.commands.set(params)
     return _tell_commands(telegram)
 
 
 def delete_my_commands(telegram: Telegram, params: Params) -> Any:
     """Drop a command menu."""
+    _check_scope(telegram, params)
     telegram.commands.delete(params)
     return _tell_commands(telegram)
 
 
 def get_my_commands(telegram: Telegram, params: Params) -> Any:
     """The command menu of a scope and language."""
+    _check_scope(telegram, params)
     return telegram.commands.get(params)
+
+
+def _check_scope(telegram: Telegram, params: Params) -> None:
+    """A chat's own menu: only where the bot knows the chat."""
+    scope = params.structure("scope", "BotCommandScope")
+    if isinstance(scope, dict) and scope.get("type") == "chat" and scope.get("chat_id"):
+        chat_of(telegram, Params(scope))
 
 
 def _tell_commands(telegram: Telegram) -> bool:

@@ -41,6 +41,15 @@ async def test_deleting_a_list_brings_the_general_one_back(second: aiogram.Bot, 
     assert await second.get_my_commands(scope=scope) == []
 
 
+async def test_a_chat_that_the_bot_does_not_know_has_no_list(bot: Bot, telegram: Telegram) -> None:
+    chiara = Person(telegram, "Chiara")
+
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await bot.set_my_commands([("visit", "Vizitë")], scope=BotCommandScopeChat(chiara.id))
+
+    assert chiara.commands == []
+
+
 @pytest.mark.parametrize(
     ("command", "description", "reason"),
     [("Visit", "x", "Bot_command_invalid"), ("visit", "", "Bot_command_description_invalid")],
