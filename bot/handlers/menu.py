@@ -1,7 +1,10 @@
 """The command menu beside the text field: the same words in every language, explained in the reader's."""
 
+from bot import people
+from bot.handlers import FAMILY_COMMANDS
 from bot.i18n import say
 from bot.words import text
+from db.models import Account
 
 SAID = (
     ("visit", text("Log a home visit")),
@@ -17,6 +20,7 @@ SAID = (
 )
 
 
-def commands(lang: str) -> list[tuple[str, str]]:
-    """Each command and what it does."""
-    return [(name, say(said, lang)) for name, said in SAID]
+def commands(account: Account, lang: str) -> tuple[tuple[str, str], ...]:
+    """Each command that she may give, and what it does."""
+    closed = frozenset() if people.works_with_families(account) else FAMILY_COMMANDS
+    return tuple((name, say(said, lang)) for name, said in SAID if name not in closed)

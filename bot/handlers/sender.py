@@ -72,7 +72,7 @@ class Job:
     sent: Words
     edited: Words
     markup: Any
-    language: str
+    commands: tuple[tuple[str, str], ...]
     draft_id: int | None
     keyboard: bool
     lasting: bool  # shown again where its message has gone: the conversation, and nothing else
@@ -148,7 +148,7 @@ def _job(work: Work, account: Account, card: Card) -> Job | None:
         sent=drawn.words(drawn.public(screen), lang),
         edited=drawn.words(screen.lines, lang),
         markup=drawn.markup(screen, lang, screen.subject, screen.rev),
-        language=lang,
+        commands=commands(account, lang),
         draft_id=card.params.get("draft"),
         keyboard=bool(screen.keyboard),
         lasting=card.id == account.talk_id,
@@ -346,8 +346,8 @@ class Sender:
         return True
 
     async def _set_commands(self, job: Job) -> None:
-        """The command menu in her language; failing here must not stop anything."""
-        named = [BotCommand(name, said) for name, said in commands(job.language)]
+        """Her command menu; failing here must not stop anything."""
+        named = [BotCommand(name, said) for name, said in job.commands]
         try:
             await self._bot.set_my_commands(named, scope=BotCommandScopeChat(job.chat_id))
         except TelegramError as error:

@@ -37,6 +37,17 @@ async def test_the_monitor_s_menu_has_nothing_of_families(centre: Centre) -> Non
     assert not {say(label, "it") for row in KEYBOARD for label in row[:2]} & set(marta.buttons)
 
 
+async def test_nothing_is_offered_to_a_monitor_that_is_closed_to_her(centre: Centre) -> None:
+    _, marta = await a_household_and_a_monitor(centre)
+
+    await marta.sends("/help")
+
+    assert [each["command"] for each in marta.person.commands] == ["menu", "language", "help"]
+    assert marta.person.chat.reply_keyboard == [["Menu"]]
+    assert marta.buttons == ["Menu"]
+    assert not any(f"/{command}" in marta.card for command in FAMILY_COMMANDS)
+
+
 @pytest.mark.parametrize("command", sorted(FAMILY_COMMANDS))
 async def test_no_command_opens_anything_to_a_monitor(centre: Centre, command: str) -> None:
     _, marta = await a_household_and_a_monitor(centre)
@@ -113,7 +124,7 @@ async def test_a_role_that_was_taken_away_ends_what_she_had_open(centre: Centre)
     arta = await centre.joins("Arta")
     centre.household(arta, "Fatime Berisha")
     await arta.sends("/visit", "Berisha")
-    card = message_with(arta, "Fatime Berisha · Tavnik · F-0001")
+    card = message_with(arta, "Fatime Berisha · F-0001 · Tavnik")
 
     def demote(work: Work) -> None:
         account = people.by_telegram(work, arta.person.id)
@@ -121,7 +132,7 @@ async def test_a_role_that_was_taken_away_ends_what_she_had_open(centre: Centre)
         account.roles = "monitor"
 
     centre.does(demote)
-    await arta.does(tapped(card.message_id, "Fatime Berisha · Tavnik · F-0001"))
+    await arta.does(tapped(card.message_id, "Fatime Berisha · F-0001 · Tavnik"))
     await arta.sends("Visit made today", "Berisha")
 
     assert "What happened?" not in arta.card

@@ -10,6 +10,7 @@ LISTENING = button("Session")
 TODAY = button("Today")
 MENU = button("Menu")
 KEYBOARD = ((VISIT, LISTENING), (TODAY, MENU))
+TO_COME = text("Reports will come here.")
 
 
 def command(name: str, label: Text) -> Button:
@@ -26,7 +27,7 @@ def draw_menu(work: Work, account: Account, card: Card) -> Screen:
     """All that can be done, in an order that never changes."""
     if not people.works_with_families(account):
         few = ((command("language", button("Language")), command("help", button("Help"))),)
-        return Screen((Line(text("Menu"), bold=True), Line(text("Reports will come here."))), few)
+        return Screen((Line(text("Menu"), bold=True), Line(TO_COME)), few)
     drafts = len(intake.open_drafts(work, account)) + len(loosenotes.unsettled(work, account))
     kept = button("Drafts ({n})", n=drafts) if drafts else button("Drafts")
     rows = (
@@ -56,6 +57,9 @@ def help_(work: Work, account: Account) -> None:
 
 def draw_help(work: Work, account: Account, card: Card) -> Screen:
     """How it works, in a few lines."""
+    if not people.works_with_families(account):
+        few = (Line(text("Help"), bold=True), Line(text("/language changes the language, /menu shows everything.")))
+        return Screen(few, ((command("menu", MENU),),))
     lines = (
         Line(text("Help"), bold=True),
         Line(text("/visit logs a home visit. /today says whom to go back to, /week what comes.")),
