@@ -10,7 +10,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +31,15 @@ def programs() -> Path | None:
     return Path(elsewhere).parent if elsewhere else None
 
 
-@dataclass(frozen=True)
 class Cluster:
-    """A running server that believes everybody who comes from this machine."""
+    """A server that believes everybody who comes from this machine. `home` holds all that it writes."""
 
-    port: int
-    home: Path  # all that it writes: its data, the log of changes, what it says
-    programs: Path
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.port = _free_port()
+        self.home = home
+        self.programs = folder
+        self._owner = _unprivileged(home)
+        self._server: subprocess.Popen[Any]
 
     def url(self, database: str) -> str:
         """Return the address of a database, as in DATABASE_URL."""
@@ -52,6 +53,37 @@ class Cluster:
         """Remove a database, whoever is connected."""
         self._do("DROP DATABASE {} WITH (FORCE)", database)
 
+    def make(self) -> None:
+        """Make its files."""
+        options = ("-U", "ascolto", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        made = (str(self.programs / "initdb"), "-D", str(self.home / "data"), *options)
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=self.home, **self._owner)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        command = [str(self.programs / "postgres"), "-D", str(self.home / "data"), *_options(self.port, self.home)]
+        with (self.home / "log").open("ab") as log:
+            self._server = subprocess.Popen(command, cwd=self.home, stdout=log, stderr=log, **self._owner)
+        self._wait()
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT: it lets nobody finish, and ends in good order. SIGQUIT: it recovers when it is started again."""
+        self._server.send_signal(how)
+        self._server.wait(_START_S)
+
+    def _wait(self) -> None:
+        end = time.monotonic() + _START_S
+        while True:
+            try:
+                psycopg.connect(self.url("postgres").replace("+psycopg", "")).close()
+            except psycopg.OperationalError:
+                if self._server.poll() is not None or time.monotonic() > end:
+                    said = (self.home / "log").read_text(errors="replace")[-2000:]
+                    raise RuntimeError(f"PostgreSQL did not start: {said}") from None
+                time.sleep(0.05)
+            else:
+                return
+
     def _do(self, statement: str, *names: str) -> None:
         where = {"host": "127.0.0.1", "port": self.port, "user": "ascolto", "dbname": "postgres"}
         with psycopg.connect(**where, autocommit=True) as connection:  # type: ignore[arg-type]  # a dict of both types
@@ -62,44 +94,25 @@ class Cluster:
 def running(folder: Path) -> Iterator[Cluster]:
     """Run a server with the programs of `folder`."""
     home = Path(tempfile.mkdtemp(prefix="ascolto-postgres-", dir="/tmp"))
-    owner = _unprivileged(home)
-    data, port = home / "data", _free_port()
     try:
-        initdb = (
-            folder / "initdb",
-            "-D",
-            data,
-            "-U",
-            "ascolto",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "--no-sync",
-        )
-        subprocess.run([*map(str, initdb)], check=True, stdout=subprocess.DEVNULL, cwd=home, **owner)
-        with (home / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [folder / "postgres", "-D", data, *_options(port, home)], cwd=home, stdout=log, stderr=log, **owner
-            )
+        cluster = Cluster(folder, home)
+        cluster.make()
+        cluster.start()
         try:
-            yield _ready(server, Cluster(port, home, folder))
+            yield cluster
         finally:
-            server.send_signal(signal.SIGINT)  # the fast shutdown
-            server.wait(_START_S)
+            cluster.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 def _options(port: int, home: Path) -> list[str]:
-    """The tests kill the bot, never the server, so this one need not survive a power cut."""
+    """The tests kill the server, but never cut the power: what it has handed to the system need not be on the disk."""
     settings = {
         "port": port,
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": home,
         "fsync": "off",
-        "synchronous_commit": "off",
         "full_page_writes": "off",
     }
     return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
@@ -122,16 +135,3 @@ def _unprivileged(home: Path) -> dict[str, Any]:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
-
-
-def _ready(server: subprocess.Popen[bytes], cluster: Cluster) -> Cluster:
-    log, end = cluster.home / "log", time.monotonic() + _START_S
-    while True:
-        try:
-            psycopg.connect(cluster.url("postgres").replace("+psycopg", "")).close()
-        except psycopg.OperationalError:
-            if server.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}") from None
-            time.sleep(0.05)
-        else:
-            return cluster

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,13 +23,15 @@ from tests.fire.harness import Bot, Nursery
 from tests.fire.honesty import Honesty
 from tests.fire.ledger import Ledger
 from tests.fire.operators import Operator
-from tests.fire.points import POINTS
+from tests.fire.points import AT_WORK
 from tests.fire.repeats import Repeats
 from tests.talk import BELGRADE, WEDNESDAY
 
 NAMES = ("Arta", "Milica", "Chiara")
 FINISH = 90.0  # s for everybody to end her visit
 LONGEST_LIFE = 1.5  # s of a bot before it is killed from outside
+IN_STORM = 0.3  # of all lives, where there are storms
+LONGEST_IN_STORM = 7.0  # s; it looks every five whether the guard is still its own
 FRESH_EVERY = 12
 
 
@@ -39,14 +42,16 @@ class Figures:
     seed: int
     kills: int = 0
     at_points: int = 0
-    visits: int = 0
+    storms: int = 0
+    saved: int = 0
     answers: int = 0
     repeats: int = 0
     findings: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return (
-            f"seed {self.seed}: {self.kills} kills ({self.at_points} at named points), {self.visits} visits saved, "
+            f"seed {self.seed}: {self.kills} kills ({self.at_points} at named points), "
+            f"{self.storms} times the server stopped or cut connections, {self.saved} visits and sessions saved, "
             f"{self.answers} answers looked up, {self.repeats} messages repeated, {len(self.findings)} findings"
         )
 
@@ -54,7 +59,9 @@ class Figures:
 class Campaign:
     """One campaign on one database, which is at the newest schema and empty."""
 
-    def __init__(self, engine: Engine, folder: Path, seed: int) -> None:
+    def __init__(self, engine: Engine, folder: Path, seed: int, storms: Sequence[Callable[[], None]] = ()) -> None:
+        """`storms`: what happens to the server of the database while the bot works."""
+        self._storms = storms
         self._engine = engine
         self._folder = folder
         self._luck = random.Random(seed)
@@ -85,7 +92,7 @@ class Campaign:
 
     async def _life(self, nursery: Nursery, base: str, *, fresh: bool) -> None:
         """Start the bot and kill it, or let it kill itself."""
-        point = f"{self._luck.choice(POINTS[:-1])}:{self._luck.randint(1, 12)}" if self._luck.random() < 0.5 else ""
+        point = f"{self._luck.choice(AT_WORK)}:{self._luck.randint(1, 12)}" if self._luck.random() < 0.5 else ""
         env = harness.environment(self._telegram, base, self._folder, self._url, point)
         bot = await (harness.start_fresh(env) if fresh else nursery.start(env))
         await self._lives(bot, at_point=bool(point))
@@ -108,6 +115,10 @@ class Campaign:
         await asyncio.wait({waiting, polling}, return_when=asyncio.FIRST_COMPLETED)
         polling.cancel()
         life = LONGEST_LIFE if at_point else self._luck.uniform(0, LONGEST_LIFE)
+        if self._storms and self._luck.random() < IN_STORM:
+            await asyncio.to_thread(self._luck.choice(self._storms))
+            self.figures.storms += 1
+            life = self._luck.uniform(0, LONGEST_IN_STORM)
         done, _ = await asyncio.wait({waiting}, timeout=life)
         if done:
             self.figures.at_points += 1
@@ -147,7 +158,7 @@ class Campaign:
             )
 
     def _sum_up(self, operators: list[Operator], honesty: Honesty, repeats: Repeats, ledger: Ledger) -> None:
-        self.figures.visits = sum(len(operator.saved) for operator in operators)
+        self.figures.saved = sum(len(operator.saved) for operator in operators)
         self.figures.answers = ledger.compared
         self.figures.repeats = repeats.total
         if repeats.worst[0] > 1:

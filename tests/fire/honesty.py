@@ -1,9 +1,14 @@
 """Invariant 1 while it happens: at the moment Telegram is told that it was received, an update is in the database."""
 
+import time
+
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from practice.telegram import Telegram
+
+PATIENCE = 300  # times 0.1 s
 
 
 class Honesty:
@@ -22,7 +27,16 @@ class Honesty:
         assert not self.untrue, f"confirmed, but not in the database: {self.untrue}"
 
     def _look(self, ids: list[int]) -> None:
-        with self._database.connect() as connection:
-            seen = set(connection.scalars(text("SELECT update_id FROM updates")))
+        seen = self._kept()
         self.confirmed += ids
         self.untrue += [id_ for id_ in ids if id_ not in seen and id_ not in self.unreadable]
+
+    def _kept(self) -> set[int]:
+        """The updates in the database; a server that was stopped is asked until it is back."""
+        for _ in range(PATIENCE):
+            try:
+                with self._database.connect() as connection:
+                    return set(connection.scalars(text("SELECT update_id FROM updates")))
+            except OperationalError:
+                time.sleep(0.1)
+        raise TimeoutError("the database did not come back")

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from db.models import Contact, Draft, Note
-from tests.fire.operators import Operator, Visit
+from tests.fire.operators import Entry, Operator
 
 
 class Ledger:
@@ -23,39 +23,39 @@ class Ledger:
         """Accepted answers that are not there, records that are there twice, a damaged database."""
         with Session(self._engine) as db:
             return [
-                *(found for operator in self._operators for visit in operator.visits for found in self._of(db, visit)),
+                *(found for operator in self._operators for entry in operator.entries for found in self._of(db, entry)),
                 *self._doubled(db),
                 *_damage(db),
             ]
 
-    def _of(self, db: Session, visit: Visit) -> Iterable[str]:
-        if not visit.draft:
+    def _of(self, db: Session, entry: Entry) -> Iterable[str]:
+        if not entry.draft:
             return
-        draft = db.get(Draft, visit.draft)
-        contact = db.scalars(select(Contact).where(Contact.draft_id == visit.draft)).first()
+        draft = db.get(Draft, entry.draft)
+        contact = db.scalars(select(Contact).where(Contact.draft_id == entry.draft)).first()
         if draft is None:
-            yield f"{visit.note}: the draft is gone"
+            yield f"{entry.note}: the draft is gone"
             return
-        if visit.reference and (contact is None or contact.reference != visit.reference):
-            yield f"{visit.note}: {visit.reference} was seen saved and is not there"
-        for question, value in visit.accepted.items():
+        if entry.reference and (contact is None or contact.reference != entry.reference):
+            yield f"{entry.note}: {entry.reference} was seen saved and is not there"
+        for question, value in entry.accepted.items():
             self.compared += 1
             kept = _kept(draft, contact, question)
             if not _agrees(question, value, kept):
-                yield f"{visit.note}: {question} was accepted as {value!r}, kept is {kept!r}"
+                yield f"{entry.note}: {question} was accepted as {value!r}, kept is {kept!r}"
 
     def _doubled(self, db: Session) -> Iterable[str]:
         # names typed below a card that was not marked as shown before a kill are notes as well, as often as typed
-        written = {visit.note for operator in self._operators for visit in operator.visits}
+        written = {entry.note for operator in self._operators for entry in operator.entries}
         notes = Counter(note.words for note in db.scalars(select(Note)) if note.words in written)
         yield from (f"{words!r} stands in {times} notes" for words, times in notes.items() if times > 1)
         drafts = Counter(db.scalars(select(Contact.draft_id)))
         yield from (f"draft {draft} made {times} records" for draft, times in drafts.items() if times > 1)
         made = sum(1 for _ in drafts)
         seen = sum(len(operator.saved) for operator in self._operators)
-        unseen = sum(1 for operator in self._operators if operator.visits and not operator.visits[-1].reference)
+        unseen = sum(1 for operator in self._operators if operator.entries and not operator.entries[-1].reference)
         if not seen <= made <= seen + unseen:
-            yield f"{made} records for {seen} visits seen saved and {unseen} under way"
+            yield f"{made} records for {seen} contacts seen saved and {unseen} under way"
 
 
 def _kept(draft: Draft, contact: Contact | None, question: str) -> Any:
@@ -70,7 +70,9 @@ def _kept(draft: Draft, contact: Contact | None, question: str) -> Any:
         case "note":
             return [{"words": note.words} for note in contact.notes]
         case "household":
-            return str(contact.household_id)
+            return str(contact.household_id or "anonymous")
+        case "requests":
+            return dict.fromkeys(request.code for request in contact.requests)
     kept = {"outcome": contact.outcome, "next_step_by": contact.next_step_by, **contact.answers}
     return kept.get(question)
 

@@ -1,4 +1,4 @@
-"""Operators who log visits by themselves: each looks at the newest card on her phone and does what it asks.
+"""Operators who log visits and sessions by themselves: each does what the newest card on her phone asks.
 
 What a card has led on from counts as accepted: it must be in the database whatever happens to the bot.
 """
@@ -6,11 +6,11 @@ What a card has led on from counts as accepted: it must be in the database whate
 import asyncio
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.conversations.codelists import NEEDS, NEXT_STEP_BY
+from bot.conversations.codelists import ARRIVALS, NEEDS, NEXT_STEP_BY, SESSION_KINDS, SESSION_PLACES, Code
 from bot.i18n import say
 from practice.chats import Message
 from practice.person import Person
@@ -19,14 +19,42 @@ LOOK = 0.02  # s between two looks at the phone
 STILL = 0.06  # s without a change: the card is what it will be
 AGAIN = 3.0  # s after which a tap is tried again; a message never is, Telegram keeps it
 
-NEED = {say(code.label, "en"): code.code for code in NEEDS if not code.confidential}
-STEP = {say(code.label, "en"): code.code for code in NEXT_STEP_BY}
+FORMS = ("/visit", "/visit", "/session")
+ANONYMOUS = "Anonymous · here, today"
+ANONYMOUS_SHARE = 0.3  # of the sessions
+
+
+def _labelled(codes: Iterable[Code]) -> dict[str, str]:
+    return {say(code.label, "en"): code.code for code in codes}
+
+
+NEED = _labelled(code for code in NEEDS if not code.confidential)
+PICKED = {
+    "place": _labelled(SESSION_PLACES),
+    "arrival": _labelled(ARRIVALS),
+    "session_kind": {label: code for label, code in _labelled(SESSION_KINDS).items() if code == "simple"},
+    "next_step_by": _labelled(NEXT_STEP_BY),
+}
+"""Questions of which she taps any choice."""
+GIVEN: Mapping[str, tuple[str, Any]] = {
+    "outcome": ("Visit made today", "done"),
+    "twin": ("Another visit", "another"),
+    "visitor": ("Not said", "not_said.not_said"),
+    "requests": ("Nothing was asked", {}),
+    "done": ("Listening only ▸", {"listening": ...}),
+}
+"""Questions that she always answers alike."""
 
 
 @dataclass
-class Visit:
-    """One visit as its operator sees it. `accepted`: answers by question, once another card has followed."""
+class Entry:
+    """One contact as its operator sees it. `accepted`: answers by question, once another card has followed.
 
+    `taste`, from 0 to 1, says what she chooses: when she is asked again she chooses the same again.
+    """
+
+    form: str
+    taste: float
     note: str
     needs: tuple[str, ...]
     draft: int = 0
@@ -52,7 +80,7 @@ class Operator:
         self.person = person
         self.household = household
         self.household_id = household_id
-        self.visits: list[Visit] = []
+        self.entries: list[Entry] = []
         self.diary: list[str] = []
         self.finishing = False
         self._luck = luck
@@ -60,12 +88,12 @@ class Operator:
         self._last: Move | None = None
 
     @property
-    def saved(self) -> list[Visit]:
-        """The visits she saw saved."""
-        return [visit for visit in self.visits if visit.reference]
+    def saved(self) -> list[Entry]:
+        """What she saw saved."""
+        return [entry for entry in self.entries if entry.reference]
 
     async def works(self) -> None:
-        """Log visits until told to finish; the last one is finished too."""
+        """Log contacts until told to finish; the last one is finished too."""
         while not (self.finishing and self._is_done()):
             await self._card_is_still()
             move = self._next_move()
@@ -75,7 +103,7 @@ class Operator:
                 await asyncio.sleep(LOOK)
 
     def _is_done(self) -> bool:
-        return bool(self.visits) and bool(self.visits[-1].reference)
+        return bool(self.entries) and bool(self.entries[-1].reference)
 
     # --- looking ----------------------------------------------------------------------------------------------------
 
@@ -109,53 +137,58 @@ class Operator:
         return self._answer(kind, buttons)
 
     def _begin(self, kind: str) -> Move:
-        if not self.visits or self.visits[-1].reference:
-            number = len(self.visits) + 1
+        if not self.entries or self.entries[-1].reference:
+            number = len(self.entries) + 1
             needs = tuple(self._luck.sample(sorted(NEED), self._luck.randint(0, 2)))
-            self.visits.append(Visit(f"{self.person.name} note {number:04}", needs))
+            self.entries.append(
+                Entry(self._luck.choice(FORMS), self._luck.random(), f"{self.person.name} note {number:04}", needs)
+            )
             self._note_typed = False
-        return Move(kind, type="/visit")
+        return Move(kind, type=self.entries[-1].form)
 
     def _answer(self, kind: str, buttons: tuple[str, ...]) -> Move | None:
-        visit = self.visits[-1]
+        entry = self.entries[-1]
         match kind:
             case "household":
-                return self._find(_first(buttons, self.household))
-            case "outcome":
-                return Move(kind, tap="Visit made today", question="outcome", value="done")
-            case "twin":
-                return Move(kind, tap="Another visit", question="twin", value="another")
+                return self._find(entry, buttons)
+            case "date":
+                return Move(kind, tap="Today")
             case "needs":
-                return self._see_needs(visit, buttons)
-            case "done":
-                return Move(kind, tap="Listening only ▸", question="done", value={"listening": ...})
-            case "step":
-                step = self._luck.choice([label for label in STEP if label in buttons])
-                return Move(kind, tap=step, question="next_step_by", value=STEP[step])
+                return self._see_needs(entry, buttons)
             case "note":
-                return self._write(visit, buttons)
-        return Move(kind, tap=_first(buttons, "Save"))
+                return self._write(entry, buttons)
+            case "review":
+                return Move(kind, tap=_save(buttons))
+        if kind in GIVEN:
+            label, value = GIVEN[kind]
+            return Move(kind, tap=label, question=kind, value=value)
+        offered = [label for label in PICKED[kind] if label in buttons]
+        label = offered[int(entry.taste * len(offered))]
+        return Move(kind, tap=label, question=kind, value=PICKED[kind][label])
 
-    def _find(self, found: str) -> Move:
+    def _find(self, entry: Entry, buttons: tuple[str, ...]) -> Move:
+        if entry.form == "/session" and entry.taste < ANONYMOUS_SHARE:
+            return Move("household", tap=ANONYMOUS, question="household", value="anonymous")
+        found = _first(buttons, self.household)
         if not found:
             return Move("household", type=self.household)
         return Move("household", tap=found, question="household", value=str(self.household_id))
 
-    def _see_needs(self, visit: Visit, buttons: tuple[str, ...]) -> Move:
+    def _see_needs(self, entry: Entry, buttons: tuple[str, ...]) -> Move:
         if "All as before" in buttons:
             return Move("needs", tap="All as before")
-        missing = [need for need in visit.needs if need in buttons]
+        missing = [need for need in entry.needs if need in buttons]
         if missing:
             return Move("needs", tap=missing[0])
         done = "Continue ▸" if "Continue ▸" in buttons else "No needs seen"
-        return Move("needs", tap=done, question="needs", value={NEED[need]: ... for need in visit.needs})
+        return Move("needs", tap=done, question="needs", value={NEED[need]: ... for need in entry.needs})
 
-    def _write(self, visit: Visit, buttons: tuple[str, ...]) -> Move | None:
+    def _write(self, entry: Entry, buttons: tuple[str, ...]) -> Move | None:
         if "Continue ▸" in buttons:
             return Move("note", tap="Continue ▸")
         if self._note_typed:
             return None  # it is under way: Telegram does not lose a message
-        return Move("note", type=visit.note, question="note", value=visit.note)
+        return Move("note", type=entry.note, question="note", value=entry.note)
 
     # --- acting -----------------------------------------------------------------------------------------------------
 
@@ -182,38 +215,49 @@ class Operator:
     def _remember_draft(self, message: Message) -> None:
         for button in message.buttons():
             draft = int(button["callback_data"].split("|")[1])
-            if draft and self.visits and not self.visits[-1].reference:
-                self.visits[-1].draft = draft
+            if draft and self.entries and not self.entries[-1].reference:
+                self.entries[-1].draft = draft
 
     def _note_what_is_accepted(self, kind: str, text: str) -> None:
-        if not self.visits or self._last is None:
+        if not self.entries or self._last is None:
             return
-        visit, move = self.visits[-1], self._last
-        if kind == "saved" and not visit.reference:
+        entry, move = self.entries[-1], self._last
+        if kind == "saved" and not entry.reference:
             reference = text.split("Saved: ")[1].split("\n")[0]
-            visit.reference = reference if reference not in {other.reference for other in self.visits} else ""
+            entry.reference = reference if reference not in {other.reference for other in self.entries} else ""
         if move.question and kind not in (move.card, "other", "saved") and "💬" not in text:
-            visit.accepted[move.question] = move.value
+            entry.accepted[move.question] = move.value
 
 
 CARDS: Mapping[str, str] = {
     "Which household?": "household",
     "What happened?": "outcome",
     "Is it the same visit?": "twin",
+    "With whom?": "household",
+    "Who came?": "visitor",
+    "Where?": "place",
+    "How did they come?": "arrival",
+    "On which day?": "date",
+    "What do they ask for?": "requests",
+    "Only listening, or": "session_kind",
     "Needs seen": "needs",
     "What was done": "done",
-    "Who takes the next step?": "step",
+    "Who takes the next step?": "next_step_by",
     "A note?": "note",
-    "Saved: V-": "saved",
+    "Saved: ": "saved",
 }
 
 
 def _kind(text: str, buttons: tuple[str, ...]) -> str:
     """Which card this is."""
-    if _first(buttons, "Save · "):
+    if _save(buttons):
         return "review"
     return next((kind for words, kind in CARDS.items() if words in text), "other")
 
 
 def _first(buttons: tuple[str, ...], begin: str) -> str:
     return next((label for label in buttons if label.startswith(begin)), "")
+
+
+def _save(buttons: tuple[str, ...]) -> str:
+    return "Save" if "Save" in buttons else _first(buttons, "Save · ")

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-POINTS = (
+AT_WORK = (
     "before the transaction",
     "in the transaction",
     "before the commit",
@@ -20,7 +20,6 @@ POINTS = (
     "before the edit",
     "after the edit",
     "before the next poll",
-    "while migrating",
 )
 
 
@@ -107,6 +106,21 @@ def _while_migrating(fuse: _Fuse) -> None:
     migrate._upgrade = wrapped
 
 
+def _while_importing(fuse: _Fuse) -> None:
+    """Some statements of an import are done."""
+    from sqlalchemy import event
+
+    from bot.importing import loading
+
+    whole = loading._with_codes
+
+    def wrapped(work: Any, arrivals: Any) -> Any:
+        event.listen(work.db.connection(), "after_cursor_execute", lambda *_: fuse.burn())
+        return whole(work, arrivals)
+
+    loading._with_codes = wrapped
+
+
 def _at_call(method: str, *, after: bool) -> Callable[[_Fuse], None]:
     def plant_it(fuse: _Fuse) -> None:
         from bot.handlers.transport import AiohttpRequest
@@ -138,4 +152,5 @@ _PLANT: dict[str, Callable[[_Fuse], None]] = {
     "after the edit": _at_call("editMessageText", after=True),
     "before the next poll": _at_call("getUpdates", after=False),
     "while migrating": _while_migrating,
+    "while importing": _while_importing,
 }

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from db.crypto import Keyring
 from db.engine import make_engine
 from db.models import Contact, Draft, Media
 from tests.fire.honesty import Honesty
-from tests.fire.weather import Weather
+from tests.fire.weather import Weather, cut
 from tests.talk import Centre, Phone, opened
 from tests.talks.ways import last_contact, needs_of, rows, to_review
 
@@ -87,7 +88,7 @@ async def test_connections_that_the_server_ends_are_made_again(
         honesty = Honesty(centre.telegram, engine)
         arta = await _at_review(centre)
         over = asyncio.Event()
-        storm = asyncio.create_task(_lightning(Weather(engine), over))
+        storm = asyncio.create_task(_lightning(engine, over))
         for _ in range(10):
             await arta.sends("/today", "/visit", "Besnik")
             await arta.taps("Besnik", "Nobody at home")
@@ -100,9 +101,9 @@ async def test_connections_that_the_server_ends_are_made_again(
     assert [draft.content["answers"]["outcome"] for draft in drafts] == ["done", *["nobody_home"] * 10]
 
 
-async def _lightning(sky: Weather, over: asyncio.Event) -> None:
+async def _lightning(engine: Engine, over: asyncio.Event) -> None:
     while not over.is_set():
-        await asyncio.to_thread(sky.cut)
+        await asyncio.to_thread(cut, engine)
         await asyncio.sleep(0.05)
 
 

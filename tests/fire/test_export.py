@@ -37,18 +37,20 @@ async def exports(place: Place, database_url: str) -> Records:
 
 def torn(records: Records) -> list[str]:
     """What refers to something that is not in the same export, though both were written in one transaction."""
-    visits = {visit["reference"] for visit in records.get("visit", [])}
+    contacts = logged(records)
+    references = {each["reference"] for each in contacts}
     saved = {entry["record"] for entry in records["audit"] if entry["action"] == "saved"}
     drafts = {draft["id"]: draft["status"] for draft in records.get("draft", [])}
     return [
-        *(f"follow-up {each['id']}" for each in records.get("follow_up", []) if each["set_by"] not in visits),
-        *(f"audit of {id_}" for id_ in saved - {visit["id"] for visit in records.get("visit", [])}),
-        *(
-            f"{each['reference']} of an open draft"
-            for each in records.get("visit", [])
-            if drafts[each["draft"]] == "open"
-        ),
+        *(f"follow-up {each['id']}" for each in records.get("follow_up", []) if each["set_by"] not in references),
+        *(f"audit of {id_}" for id_ in saved - {each["id"] for each in contacts}),
+        *(f"{each['reference']} of an open draft" for each in contacts if drafts[each["draft"]] == "open"),
     ]
+
+
+def logged(records: Records) -> list[dict[str, Any]]:
+    """The visits and sessions of an export."""
+    return [*records.get("visit", []), *records.get("session", [])]
 
 
 async def test_each_export_beside_the_bot_at_work_is_of_one_moment(
@@ -64,10 +66,10 @@ async def test_each_export_beside_the_bot_at_work_is_of_one_moment(
     await asyncio.wait_for(asyncio.gather(*working), 90)
     last = await exports(place, database_url)
 
-    seen = sorted(visit.reference for operator in operators for visit in operator.saved)
-    counts = [len(records.get("visit", [])) for records in (*taken, last)]
+    seen = sorted(entry.reference for operator in operators for entry in operator.saved)
+    counts = [len(logged(records)) for records in (*taken, last)]
     assert [torn(records) for records in (*taken, last)] == [[]] * (EXPORTS + 1)
-    assert sorted(visit["reference"] for visit in last["visit"]) == seen
+    assert sorted(each["reference"] for each in logged(last)) == seen
     assert counts == sorted(counts)
     assert counts[0] < counts[-1]
     assert await harness.stop(bot) == 0

@@ -78,12 +78,12 @@ async def test_a_storm_of_faults_loses_and_doubles_nothing(
     await asyncio.wait_for(asyncio.gather(*working), 60)
     await any_centre.settled()
     findings = Ledger(any_centre.engine, operators).findings()
-    visits = sum(len(operator.saved) for operator in operators)
+    saved = sum(len(operator.saved) for operator in operators)
 
-    figures = f"seed {seed}: {FAULTS} faults, {visits} visits saved, {len(findings)} findings"
+    figures = f"seed {seed}: {FAULTS} faults, {saved} visits and sessions saved, {len(findings)} findings"
     report.tell(capsys, f"faults of the network, {any_centre.engine.dialect.name}", figures)
     assert not findings, "\n".join(findings)
-    assert visits >= len(operators)
+    assert saved >= len(operators)
 
 
 async def _works(centre: Centre, name: str, luck: random.Random) -> Operator:

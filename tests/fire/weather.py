@@ -11,6 +11,14 @@ NO_LIMIT = 2**31 - 1
 OURS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> :me"
 
 
+def cut(engine: Engine) -> None:
+    """The server ends all connections of the database (PostgreSQL)."""
+    other = create_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with other.connect() as connection:
+        me = connection.scalar(text("SELECT pg_backend_pid()"))
+        connection.execute(text(OURS), {"me": me})
+
+
 class Weather:
     """What every connection of an engine is told when it is taken out of the pool."""
 
@@ -47,13 +55,6 @@ class Weather:
         self._told.append(f"PRAGMA max_page_count = {pages}")
         yield
         self._told[1:] = [f"PRAGMA max_page_count = {NO_LIMIT}"]
-
-    def cut(self) -> None:
-        """The server ends all connections of the database (PostgreSQL)."""
-        other = create_engine(self._engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        with other.connect() as connection:
-            me = connection.scalar(text("SELECT pg_backend_pid()"))
-            connection.execute(text(OURS), {"me": me})
 
     def _say(self, sqlite: str, postgresql: str) -> str:
         return sqlite if self._sqlite else postgresql
