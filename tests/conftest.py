@@ -92,6 +92,26 @@ def engine(database_url: str, keyring: Keyring) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    cluster: postgres.Cluster = request.getfixturevalue("cluster")
+    cluster.create("empty")
+    yield cluster.url("empty")
+    cluster.drop("empty")
+
+
+@pytest.fixture
+def empty(empty_url: str, keyring: Keyring) -> Iterator[Engine]:
+    """The engine of a database without any table."""
+    engine = make_engine(empty_url, keyring)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
 def reader(database_url: str, keyring: Keyring) -> Iterator[Engine]:
     """The engine that only reads the test's database."""

@@ -1,8 +1,6 @@
 """Migrations: from nothing to the newest schema, once, and as the models say."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,27 +14,6 @@ from db.engine import make_engine, make_migrator
 from db.migrate import SchemaError, schema_state, upgrade
 from db.models import Base
 from tests.db.rows import Family, Visit, write
-from tests.postgres import Cluster
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database without any table."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/empty.db"
-        return
-    cluster: Cluster = request.getfixturevalue("cluster")
-    cluster.create("empty")
-    yield cluster.url("empty")
-    cluster.drop("empty")
-
-
-@pytest.fixture
-def empty(empty_url: str, keyring: Keyring) -> Iterator[Engine]:
-    """The engine of a database without any table."""
-    engine = make_engine(empty_url, keyring)
-    yield engine
-    engine.dispose()
 
 
 def test_an_empty_database_is_brought_to_the_newest_schema(empty: Engine) -> None:
