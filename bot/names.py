@@ -8,6 +8,7 @@ letters stay open: `y` was i or u, `đ` may have been typed as d. `j` ends a nam
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from heapq import nlargest
 from itertools import permutations
 from typing import NamedTuple
@@ -21,7 +22,9 @@ SAME = 0.95
 """From this score on two names may well be one person's: warn of a duplicate, never merge."""
 
 SOFT_ENDING, PREFIX, OTHER_ORDER, ONE_WORD_MORE, WORDS_MISSING, NOT_SAME = 0.96, 0.9, 0.97, 0.96, 0.9, 0.94
-MOST_WORDS, NEAR_WORDS, FAR, CANDIDATES = 5, 60, 0.7, 50
+MOST_WORDS, NEAR_WORDS, FAR, CANDIDATES = 5, 60, 0.7, 20
+KNOWN_WORDS = 50_000
+"""Words of which the spellings are kept: those of a whole town."""
 
 TURKISH = re.compile("[ışğüö]")
 SHARED = [
@@ -57,27 +60,29 @@ def fold(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W\d_]+", key))
 
 
-def _spelt(key: str) -> set[str]:
+@lru_cache(KNOWN_WORDS)
+def _spelt(key: str) -> frozenset[str]:
     if key.isascii() and "y" not in key and "j" not in key:
-        return {key}
+        return frozenset((key,))
     keys = {key.replace("j", "i")}
     for letter, sounds in (("y", "iu"), ("đ", "xd")):
         keys = {spelt.replace(letter, sound) for spelt in keys for sound in sounds}
-    return keys
+    return frozenset(keys)
 
 
-def _stem(key: str) -> str:
+@lru_cache(KNOWN_WORDS)
+def _spelt_stem(key: str) -> frozenset[str]:
     """Agimi is Agim, Fatimja and Fatima are Fatime; yet Fatmir is not Fatmire."""
     key = re.sub("j(?=[ae]$)", "", key)
     key = re.sub("e$", "a", key)
-    return re.sub("(?<=..[^aeiou])i$|(?<=.[kgh])u$", "", key)
+    return _spelt(re.sub("(?<=..[^aeiou])i$|(?<=.[kgh])u$", "", key))
 
 
 def _likeness(typed: str, stored: str) -> float:
     ours, theirs = _spelt(typed), _spelt(stored)
     if ours & theirs:
         return 1.0
-    if _spelt(_stem(typed)) & _spelt(_stem(stored)):
+    if _spelt_stem(typed) & _spelt_stem(stored):
         return SOFT_ENDING
     if any(whole.startswith(part) for part in ours for whole in theirs):
         return PREFIX
@@ -190,6 +195,6 @@ class SameNames:
         )
 
 
-def _sounds(word: str) -> set[str]:
+def _sounds(word: str) -> frozenset[str]:
     """Two words that `SAME` takes for one share a sound."""
-    return _spelt(word) | _spelt(_stem(word))
+    return _spelt(word) | _spelt_stem(word)
