@@ -145,11 +145,7 @@ def find(work: Work, typed: str) -> list[Household]:
     if match := _CODE.fullmatch(latin(typed.strip())):
         code = f"F-{int(match[1]):04d}"
         return list(work.db.scalars(select(Household).where(Household.code == code, Household.void_at.is_(None))))
-    ids = [found.id for found in work.names.search(work, typed, limit=MOST_SHOWN * 2)]
-    rows = {
-        h.id: h for h in work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None)))
-    }
-    return [rows[id_] for id_ in ids if id_ in rows][:MOST_SHOWN]
+    return _first_of(work, [found.id for found in work.names.search(work, typed, limit=MOST_SHOWN * 2)])
 
 
 def same_names(work: Work, name: str) -> list[Household]:
@@ -171,11 +167,17 @@ def suggested(work: Work, account: Account) -> list[Household]:
         .order_by(Contact.id.desc())
         .limit(MOST_SHOWN * 4)
     )
-    ids = list(dict.fromkeys([*work.db.scalars(due.limit(MOST_SHOWN)), *work.db.scalars(seen)]))
-    rows = {
-        h.id: h for h in work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None)))
-    }
-    return [rows[id_] for id_ in ids if id_ in rows][:MOST_SHOWN]
+    return _first_of(work, list(dict.fromkeys([*work.db.scalars(due.limit(MOST_SHOWN)), *work.db.scalars(seen)])))
+
+
+def _first_of(work: Work, ids: Sequence[int]) -> list[Household]:
+    """The first five of these households that are still there."""
+    query = select(Household).where(Household.id.in_(ids), Household.void_at.is_(None))
+    rows = {household.id: household for household in work.db.scalars(query)}
+    shown = [rows[id_] for id_ in ids if id_ in rows][:MOST_SHOWN]
+    heads = [household.head_id for household in shown if household.head_id]
+    work.db.scalars(select(Person).where(Person.id.in_(heads))).all()  # their names are asked for next, one by one
+    return shown
 
 
 def last_seen(work: Work, household_id: int) -> date | None:
