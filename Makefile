@@ -45,7 +45,7 @@ fire: .venv/development ## kill, cut, flood and forge for hours and write docs/r
 
 .PHONY: format
 format: .venv/development ## put the source in order
-	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
 .PHONY: messages
