@@ -61,7 +61,7 @@ def _token(settings: Settings) -> Finding:
     if settings.token is None:
         return _bad("settings", "TELEGRAM_BOT_TOKEN is not set: put the token that @BotFather gave you there.")
     where = "Telegram on this machine (practice)" if is_loopback(settings.api_url) else "Telegram"
-    return Finding("settings", f"all are readable, the token is set, and the bot talks to {where}.")
+    return Finding("settings", f"all are readable, the token is set, and it is for {where}.")
 
 
 def _key(settings: Settings) -> tuple[Keyring | None, Finding]:
