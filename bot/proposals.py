@@ -1,11 +1,12 @@
 """Changes that wait for the coordinator's tap: closing a file, correcting a colleague's record, deleting one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from bot import cards, households, people, visits
+from bot import cards, households, movedalong, people, visits
+from bot.movedalong import Moved
 from bot.work import Work
 from db.models import Account, Audit, Contact, Household, Proposal
 
@@ -48,20 +49,27 @@ def waiting(work: Work) -> list[Proposal]:
     return list(work.db.scalars(select(Proposal).where(Proposal.decision.is_(None)).order_by(Proposal.id)))
 
 
-def decide(work: Work, account: Account, proposal: Proposal, *, accepted: bool) -> None:
-    """Let the change happen, or not; whoever asked is told. Deciding twice changes nothing."""
+def decide(work: Work, account: Account, proposal: Proposal, *, accepted: bool) -> Sequence[Moved]:
+    """Let the change happen, or not; whoever asked is told. Deciding twice changes nothing.
+
+    Returns what moved along with a record that was corrected or deleted.
+    """
     if proposal.decision is not None:
-        return
+        return ()
     proposal.decision = ACCEPTED if accepted else REFUSED
     proposal.decided_by, proposal.decided_at = account.id, work.now
+    contact = work.db.get(Contact, proposal.contact_id) if proposal.contact_id else None
+    before = movedalong.before(work, contact, proposal.content.get("answers", {}))
     if accepted:
         APPLY[proposal.kind](work, proposal)
+    moved = movedalong.since(work, contact, before)
     work.db.add(
         Audit(at=work.now, account_id=account.id, action=proposal.decision, kind="proposal", object_id=proposal.id)
     )
     if proposal.account_id != account.id:
         asked = work.db.get_one(Account, proposal.account_id)
-        cards.push(work, asked, "decided", {"proposal": proposal.id}, waking=True)
+        cards.push(work, asked, "decided", {"proposal": proposal.id, **movedalong.kept(moved)}, waking=True)
+    return moved
 
 
 def _close(work: Work, proposal: Proposal) -> None:

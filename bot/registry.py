@@ -195,18 +195,28 @@ _LAST_SEEN = select(func.max(Contact.day)).where(
 
 @dataclass(frozen=True)
 class Need:
-    """A need that is open: since which day, and how it stood when it was last spoken of (`seen`, `still`, `better`)."""
+    """A need: since which day, and how it stood when it was last spoken of (`seen`, `still`, `better`, `solved`)."""
 
     code: str
     since: date
     state: str
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said that it is solved."""
+        return self.state != "solved"
+
 
 def needs_of(work: Work, household_id: int, before: Contact | None = None) -> list[Need]:
-    """The open needs of a household, computed from its contacts, in the order they were first seen.
+    """The open needs of a household, in the order they were first seen.
 
     `before`: as they stood when that contact, whose answers are being read or corrected, was made.
     """
+    return [need for need in needs_ever(work, household_id, before) if need.is_open]
+
+
+def needs_ever(work: Work, household_id: int, before: Contact | None = None) -> list[Need]:
+    """All needs of a household, open or solved, computed from its contacts; otherwise as `needs_of`."""
     query = select(Contact).where(Contact.household_id == household_id, Contact.void_at.is_(None))
     if before is not None:
         query = query.where(tuple_(Contact.day, Contact.id) < tuple_(before.day, before.id))
@@ -214,8 +224,8 @@ def needs_of(work: Work, household_id: int, before: Contact | None = None) -> li
     for contact in work.db.scalars(query.options(selectinload(Contact.needs)).order_by(Contact.day, Contact.id)):
         for seen in contact.needs:
             earlier = standing.pop(seen.code, None)
-            if seen.state != "solved":
-                standing[seen.code] = Need(seen.code, earlier.since if earlier else contact.day, seen.state)
+            since = earlier.since if earlier and earlier.is_open else contact.day
+            standing[seen.code] = Need(seen.code, since, seen.state)
     return sorted(standing.values(), key=lambda need: need.since)
 
 

@@ -1,6 +1,6 @@
 """What waits for the coordinator's tap, and what became of it."""
 
-from bot import cards, people, proposals, registry, visits
+from bot import cards, movedalong, people, proposals, registry, visits
 from bot.conversations.codelists import CLOSURE_REASONS, label
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import MENU, command
@@ -30,7 +30,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     lines = [Line(ASKED[proposal.kind], bold=True), Line(about(work, proposal)), *_details(work, proposal)]
     opened = [(Button(button("Open"), "record", str(proposal.contact_id)),)] if proposal.contact_id else []
     if proposal.decision is not None:
-        return Screen((*lines, Line(DECIDED[proposal.decision])), tuple(opened))
+        return Screen((*lines, Line(DECIDED[proposal.decision]), *_moved(work, proposal, card)), tuple(opened))
     arg = str(proposal.id)
     yes, no = Button(button("Accept"), "decide", f"{arg}.yes"), Button(button("Do not accept"), "decide", f"{arg}.no")
     return Screen(tuple(lines), ((yes,), *opened, (no,)))
@@ -52,7 +52,13 @@ def draw_decided(work: Work, account: Account, card: Card) -> Screen:
     proposal = work.db.get_one(Proposal, card.params["proposal"])
     decided = DECIDED[proposal.decision or proposals.REFUSED]
     lines = (Line(ASKED[proposal.kind], bold=True), Line(about(work, proposal)), Line(decided))
-    return Screen(lines, ((command("menu", MENU),),))
+    return Screen((*lines, *_moved(work, proposal, card)), ((command("menu", MENU),),))
+
+
+def _moved(work: Work, proposal: Proposal, card: Card) -> list[Line]:
+    """What moved along when it was accepted."""
+    contact = work.db.get(Contact, proposal.contact_id) if proposal.contact_id else None
+    return movedalong.lines(work, card, contact.household_id) if contact else []
 
 
 def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
@@ -71,5 +77,6 @@ def decide(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if proposal is None or not people.is_coordinator(account) or answer not in {"yes", "no"}:
         cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
         return
-    proposals.decide(work, account, proposal, accepted=answer == "yes")
+    moved = proposals.decide(work, account, proposal, accepted=answer == "yes")
+    card.params = {**card.params, **movedalong.kept(moved)}
     cards.redraw(work, card)

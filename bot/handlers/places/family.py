@@ -5,7 +5,7 @@ It is opened by an edit, which shows on no locked phone, and it is gone after te
 
 from sqlalchemy import select
 
-from bot import cards, followups, households, registry, visits
+from bot import cards, followups, households, movedalong, registry, visits
 from bot.conversations.buttons import pairs
 from bot.conversations.codelists import (
     FOLLOW_UP_PURPOSES,
@@ -93,7 +93,8 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     if card.names_until is None or card.names_until <= work.now:
         again = Button(button("Open again"), "family", str(household.id))
         return Screen((whom, Line(text("This card has closed by itself."))), ((again,), (command("menu", MENU),)))
-    lines = [whom, *_who(work, household), *_needs(work, household), *_next(work, household), *_last(work, household)]
+    lines = [whom, *movedalong.lines(work, card, household.id)]
+    lines += [*_who(work, household), *_needs(work, household), *_next(work, household), *_last(work, household)]
     lines += loose.kept_with(work, household)
     return Screen(tuple(lines), tuple(_rows(work, account, household)))
 

@@ -1,14 +1,15 @@
 """A form on the card: starting, answering, saving, parking, throwing away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot import cards, intake, people
+from bot import cards, intake, movedalong, people
 from bot.conversations.engine import Answer, Tap
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
 from bot.handlers.places import language
+from bot.movedalong import Moved
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft, Household
@@ -144,31 +145,36 @@ def save(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if draft is None or draft.status != "open" or tapped.rev != draft.rev or current(work, account) is not draft:
         tap(work, account, card, tapped)
         return
-    household = draft.content["answers"].get("household", "")
+    answers = draft.content["answers"]
+    corrected = work.get(Contact, draft.contact_id) if draft.contact_id else None
+    before = movedalong.before(work, corrected, answers)
     try:
         record = intake.save(work, account, draft)
     except Refused as refusal:
         cards.explain(work, cards.talk(work, account), refusal.reason)
         return
+    moved = movedalong.since(work, corrected, before)
     if isinstance(record, Contact):
-        show_saved(work, account, draft)
+        show_saved(work, account, draft, moved)
     elif isinstance(record, Household):
         _show_family(work, account, record.id, SAVED if record.created_at == work.now else None)
     else:
-        _go_back(work, account, draft.form, household)
+        _go_back(work, account, draft.form, answers.get("household", ""), moved)
 
 
-def _go_back(work: Work, account: Account, form: str, household: str) -> None:
+def _go_back(work: Work, account: Account, form: str, household: str, moved: Sequence[Moved]) -> None:
     """After a form that makes no record of its own: to where it was opened from."""
     said = text("The coordinator is asked.") if _waits(account, form) else SAVED
     if form in OF_A_HOUSEHOLD and household.isdecimal():
-        _show_family(work, account, int(household), said)
+        _show_family(work, account, int(household), said, moved)
     else:
         cards.show(work, account, BACK_TO.get(form, cards.HOME), notice=said)
 
 
-def _show_family(work: Work, account: Account, household: int, notice: Text | None) -> None:
-    shown = cards.show(work, account, "family", {"household": household}, notice=notice)
+def _show_family(
+    work: Work, account: Account, household: int, notice: Text | None, moved: Sequence[Moved] = ()
+) -> None:
+    shown = cards.show(work, account, "family", {"household": household, **movedalong.kept(moved)}, notice=notice)
     shown.names_until = work.now + FAMILY_OPEN
 
 
@@ -176,9 +182,9 @@ def _waits(account: Account, form: str) -> bool:
     return form in FOR_THE_COORDINATOR and not people.is_coordinator(account)
 
 
-def show_saved(work: Work, account: Account, draft: Draft) -> None:
-    """What was saved, with *Undo*."""
-    params = {"contact": draft.contact_id, "draft": draft.id}
+def show_saved(work: Work, account: Account, draft: Draft, moved: Sequence[Moved] = ()) -> None:
+    """What was saved, with *Undo*; after a correction also what moved along."""
+    params = {"contact": draft.contact_id, "draft": draft.id, **movedalong.kept(moved)}
     card = cards.talk(work, account)
     if card.place == "saved" and card.params.get("draft") == draft.id:
         cards.redraw(work, card)

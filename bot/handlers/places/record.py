@@ -1,14 +1,17 @@
 """A saved record: its answers, its history, and what can be done about it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
-from bot import cards, intake, people, visits
+from bot import cards, intake, movedalong, people, visits
 from bot.conversations.codelists import NEEDS, label
 from bot.conversations.review import value_of
 from bot.facts import DraftFacts
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, saved
 from bot.handlers.places.home import MENU, command
+from bot.movedalong import Moved
 from bot.words import Button, FullDay, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
 from db.models import Account, Amendment, Card, Contact, Draft, Household
@@ -26,9 +29,11 @@ def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
         show(work, account, contact)
 
 
-def show(work: Work, account: Account, contact: Contact, notice: Text | None = None) -> None:
-    """Bring the record's card, for ten minutes."""
-    shown = cards.show(work, account, PLACE, {"contact": contact.id}, notice=notice)
+def show(
+    work: Work, account: Account, contact: Contact, notice: Text | None = None, moved: Sequence[Moved] = ()
+) -> None:
+    """Bring the record's card, for ten minutes; after it was linked also what moved along."""
+    shown = cards.show(work, account, PLACE, {"contact": contact.id, **movedalong.kept(moved)}, notice=notice)
     shown.names_until = work.now + forms.FAMILY_OPEN
 
 
@@ -51,7 +56,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
         again = Button(button("Open again"), "record", id_)
         return Screen((*head, Line(text("This card has closed by itself."))), ((again,), (command("menu", MENU),)))
     by = work.db.get_one(Account, contact.author_id)
-    head.append(Line(text("By {name}", name=by.name), private=True))
+    head += [*movedalong.lines(work, card, contact.household_id), Line(text("By {name}", name=by.name), private=True)]
     if contact.decision:
         head.append(Line(text("Decided by the team: {decision}", decision=contact.decision), private=True))
     return Screen((*head, *intake.read_record(work, account, contact)), tuple(_rows(work, account, contact)))
@@ -90,8 +95,9 @@ def link_to(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if contact is None or contact.household_id is not None or household is None or household.void_at is not None:
         cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
         return
+    before = movedalong.before(work, contact, {"household": household.id})
     visits.link(work, account, contact, household)
-    show(work, account, contact, text("Linked."))
+    show(work, account, contact, text("Linked."), movedalong.since(work, contact, before))
 
 
 # --- what is kept apart ---------------------------------------------------------------------------------------------

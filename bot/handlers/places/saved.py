@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import cards, intake, visits
+from bot import cards, followups, intake, movedalong, visits
 from bot.conversations.codelists import VISIT_OUTCOMES, label
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
@@ -18,14 +18,19 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     """`Saved: V-2026-00042`, and when somebody goes back."""
     contact = work.db.get_one(Contact, card.params["contact"])
     lines = [Line(text("Saved: {reference}", reference=contact.reference), bold=True), Line(about(work, contact))]
-    following = visits.set_by(work, contact)
-    if following is not None:
-        lines.append(Line(text("Next contact: {day}", day=Day(following.due))))
-    elif contact.author_id == account.id:
-        lines.append(Line(text("No next contact.")))
+    lines += [*_following(work, account, contact, card), *movedalong.lines(work, card, contact.household_id)]
     if not _undoable(work, account, contact, card):
         return Screen(tuple(lines))
     return Screen((*lines, Line(text("Undo works for ten minutes."))), ((Button(button("Undo"), "undo", _key(card)),),))
+
+
+def _following(work: Work, account: Account, contact: Contact, card: Card) -> list[Line]:
+    """The next contact, where the card does not say that it moved along; to the author, that there is none."""
+    following, moved = visits.set_by(work, contact), movedalong.contacts(card)
+    if following is not None:
+        return [] if following.id in moved else [Line(text("Next contact: {day}", day=Day(following.due)))]
+    planned = moved or followups.of_household(work, contact.household_id or 0)
+    return [Line(text("No next contact."))] if contact.author_id == account.id and not planned else []
 
 
 def about(work: Work, contact: Contact) -> Text:
