@@ -142,10 +142,19 @@ def ask_again(household: Household) -> None:
 
 def find(work: Work, typed: str) -> list[Household]:
     """Households by code (`F-0012`, `ф 12`, `12`) or by part of a name, at most five, best first."""
-    if match := _CODE.fullmatch(latin(typed.strip())):
-        code = f"F-{int(match[1]):04d}"
-        return list(work.db.scalars(select(Household).where(Household.code == code, Household.void_at.is_(None))))
+    if _CODE.fullmatch(latin(typed.strip())):
+        household = by_code(work, typed)
+        return [household] if household else []
     return _first_of(work, [found.id for found in work.names.search(work, typed, limit=MOST_SHOWN * 2)])
+
+
+def by_code(work: Work, typed: str) -> Household | None:
+    """The household whose code this is, as people type it; None: it is no code, or nobody's."""
+    match = _CODE.fullmatch(latin(typed.strip()))
+    if match is None:
+        return None
+    code = f"F-{int(match[1]):04d}"
+    return work.db.scalars(select(Household).where(Household.code == code, Household.void_at.is_(None))).first()
 
 
 def same_names(work: Work, name: str) -> list[Household]:

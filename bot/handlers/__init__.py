@@ -106,6 +106,9 @@ PLACES: Mapping[str, Draw] = {
     "holidays": keeping.draw_holidays,
 }
 
+WITH_WORDS = frozenset({"family", "visit", "session"})
+"""Commands that whom it is about may follow on the same line."""
+
 TEXT_PLACES: Mapping[str, Callable[[Work, Account, str], None]] = {"find": family.typed, "loose_find": loose.typed}
 """Places without a form that take words of one's own."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot import cards, intake, loosenotes, people
+from bot.conversations.answers import UNSTORABLE, read_words, storable
 from bot.conversations.engine import NOT_APART, Spoken, Typed, spoken_note
 from bot.conversations.form import Kind as Asked
 from bot.conversations.refused import Refused
@@ -16,6 +17,7 @@ from bot.handlers import (
     OPEN_OPERATIONS,
     OPERATIONS,
     TEXT_PLACES,
+    WITH_WORDS,
     gate,
     may_see,
     screen_of,
@@ -31,6 +33,7 @@ from bot.words import Text, text
 from bot.work import Work
 from db.models import Account, Card, Draft, Media, Update
 
+LONGEST_SEARCH = 120
 NOT_OPEN = text("This is not open to you.")
 NO_FORM = text("No form is open for this. Choose below, or type one of the words there.")
 UNSEEN = text("This was written before this card came, so no button was pressed. Here is where you are.")
@@ -194,9 +197,12 @@ def run(work: Work, account: Account, command: str) -> None:
 
 
 def _text(work: Work, account: Account, incoming: Incoming, draft: Draft | None) -> None:
+    if not storable(incoming.words):
+        _explain(work, account, UNSTORABLE)
+        return
     command = typed.command(incoming.words)
     if command is not None:
-        run(work, account, command)
+        _command(work, account, incoming, *command)
         return
     talk = cards.talk(work, account)
     screen = screen_of(work, account, talk)
@@ -211,11 +217,39 @@ def _text(work: Work, account: Account, incoming: Incoming, draft: Draft | None)
     elif _quick(work, account, incoming, among_notes=seen and free):
         return
     elif seen and talk.place in TEXT_PLACES:
-        TEXT_PLACES[talk.place](work, account, incoming.words)
+        _look_for(work, account, incoming.words)
     elif seen and asking is not None and asking.status == "open" and not talk.params.get("sure"):
         forms.take(work, account, asking, Typed(incoming.words, incoming.message_id, account.id))
     else:
         _loose_text(work, account, incoming, draft, seen=seen and draft is asking)
+
+
+def _command(work: Work, account: Account, incoming: Incoming, name: str, more: str) -> None:
+    """What follows a command is typed on the card it leads to; `/visit` and `/session` may begin a quick line."""
+    if name not in WITH_WORDS or not more:
+        run(work, account, name)
+    elif name == "family" or not _quick(work, account, incoming, among_notes=False):
+        run(work, account, name)
+        _type_there(work, account, more, incoming.message_id)
+
+
+def _type_there(work: Work, account: Account, words: str, message_id: int) -> None:
+    talk, draft = cards.talk(work, account), forms.current(work, account)
+    said = cards.notice_of(talk)
+    if talk.place in TEXT_PLACES:
+        _look_for(work, account, words)
+    elif draft is not None:
+        forms.take(work, account, draft, Typed(words, message_id, account.id))
+    if said is not None and cards.notice_of(talk) is None:
+        cards.explain(work, talk, said)
+
+
+def _look_for(work: Work, account: Account, words: str) -> None:
+    """Words of one's own on a card without a form; what cannot be looked for is refused with a reason."""
+    try:
+        TEXT_PLACES[cards.talk(work, account).place](work, account, read_words(words, LONGEST_SEARCH))
+    except Refused as refusal:
+        _explain(work, account, refusal.reason)
 
 
 def _quick(work: Work, account: Account, incoming: Incoming, *, among_notes: bool) -> bool:
@@ -276,6 +310,9 @@ def _add_spoken(work: Work, account: Account, incoming: Incoming, draft: Draft) 
 
 def _edited(work: Work, account: Account, incoming: Incoming) -> None:
     """An edited message changes what came of it, while that is open: a form, an answer, a loose note."""
+    if not storable(incoming.words):
+        _explain(work, account, UNSTORABLE)
+        return
     if quick.edited(work, account, incoming):
         return
     if loosenotes.correct(work, account, incoming.message_id, incoming.words):

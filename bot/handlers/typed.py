@@ -10,15 +10,15 @@ from bot.words import Button, Screen, Text
 SHORTEST = 2
 
 
-def command(words: str) -> str | None:
-    """The command a message stands for: `/visit`, or a word of the keyboard in any language."""
+def command(words: str) -> tuple[str, str] | None:
+    """The command a message stands for, and what follows it: `/visit`, or a word of the keyboard in any language."""
     if words.startswith("/"):
-        name, *more = words[1:].split() or [""]
-        name = name.split("@")[0].lower()
-        return "quick" if name == "help" and more else name or None
+        first, more = (*words[1:].split(maxsplit=1), "", "")[:2]
+        name = first.split("@")[0].lower()
+        return ("quick" if name == "help" and more else name, more) if name else None
     for label, name in _KEYBOARD:
         if _plain(words) in {_plain(said) for said in spellings(label).values()}:
-            return name
+            return name, ""
     return None
 
 

@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
-from db.models import FollowUp, Household, Person
+import pytest
+
+from db.models import Contact, FollowUp, Household, Person
 from tests.talk import Centre, Phone
-from tests.talks.ways import logs_visit, rows
+from tests.talks.ways import logs_visit, reaches, rows
 
 
 async def opens(phone: Phone, name: str) -> None:
@@ -109,3 +111,111 @@ async def test_a_closed_file_opens_again(centre: Centre) -> None:
 
     [household] = rows(centre, Household)
     assert (household.status, household.closure_reason, household.closed_on) == ("open", None, None)
+
+
+async def test_a_code_on_the_commands_line_opens_the_card_at_once(any_centre: Centre) -> None:
+    arta = await any_centre.joins("Arta")
+    any_centre.household(arta, "Fatime Berisha")
+    any_centre.household(arta, "Agim Krasniqi")
+
+    await arta.sends("/family F-0002")
+
+    assert arta.card.startswith("F-0002 · Tavnik\nFamily, since")
+
+
+async def test_a_name_on_the_commands_line_is_looked_for_and_an_open_form_is_kept(any_centre: Centre) -> None:
+    arta = await any_centre.joins("Arta")
+    any_centre.household(arta, "Fatime Berisha")
+    any_centre.household(arta, "Agim Krasniqi")
+    await arta.sends("/visit", "Berisha")
+    await arta.taps("Fatime Berisha", "Visit made today")
+
+    await arta.sends("/family Krasniqi")
+
+    assert "What you were writing is kept: /drafts" in arta.card
+    assert arta.buttons == ["Agim Krasniqi · Tavnik · F-0002", "Menu"]
+
+
+async def test_a_code_that_is_also_somebodys_code_word_shows_both(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await arta.sends("session anonymous centre own listening nothing was asked no needs seen")
+    await arta.taps("Female · 30")
+    await reaches(arta, "Code word")
+    await arta.sends("1")
+    await arta.taps("Save")
+
+    await arta.sends("/family 1")
+
+    assert arta.buttons == ["Fatime Berisha · Tavnik · F-0001", "S-2026-00001 · code word", "Menu"]
+
+
+async def test_looking_for_somebody_else_links_no_session(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await arta.sends("session anonymous centre own listening nothing was asked no needs seen")
+    await arta.taps("Female · 30", "Save")
+    await arta.sends("/menu")
+    await arta.taps("Saved today", "S-2026-00001", "Link to a household")
+
+    await arta.sends("/family Berisha")
+    await arta.taps("Fatime Berisha")
+
+    assert [contact.household_id for contact in rows(centre, Contact)] == [None]
+
+
+@pytest.mark.parametrize("line", ["/visit zzyzx", "/session zzyzx", "/VISIT@ascolto_bot Berisha", "/visit\nzzyzx"])
+async def test_whom_a_form_is_about_may_follow_its_command(centre: Centre, line: str) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+
+    await arta.sends(line)
+
+    assert ("Fatime Berisha" in arta.buttons[0]) == ("Berisha" in line)
+    assert ("Nobody was found for that." in arta.card) == ("zzyzx" in line)
+
+
+@pytest.mark.parametrize("command", ["", "/family ", "/visit "])
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("x " * 2000, "This is too long: at most"),
+        ("half a \ud800 character", "This message has signs that cannot be kept."),
+        ("nul \x00 byte", "This message has signs that cannot be kept."),
+    ],
+)
+async def test_what_cannot_be_looked_for_is_refused_with_a_reason(
+    centre: Centre, command: str, typed: str, reason: str
+) -> None:
+    arta = await centre.joins("Arta")
+    await arta.sends("/family")
+
+    await arta.sends(command + typed)
+    refused = arta.card
+    await arta.sends("/menu")
+
+    assert reason in refused
+    assert arta.card.startswith("Menu")
+
+
+async def test_a_command_followed_by_nothing_that_shows_only_asks(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+
+    await arta.sends("/family  \u200b ")
+
+    assert arta.card.endswith("Which household? Tap, or type part of a name or a code.")
+
+
+@pytest.mark.parametrize("line", ["visit 1 housing zz\ud800", "/visit 1 housing note zz\ud800", "a note \ud800"])
+async def test_half_a_character_is_refused_wherever_it_is_typed(centre: Centre, line: str) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+
+    await arta.sends(line)
+    refused = arta.card
+    await arta.sends("/today")
+
+    assert "This message has signs that cannot be kept." in refused
+    assert "Menu" in arta.buttons
+    assert "Visit" not in arta.buttons

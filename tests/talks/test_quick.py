@@ -70,6 +70,18 @@ async def test_every_language_has_its_own_words(centre: Centre, typed: str) -> N
     assert due(centre) == [("visit", date(2026, 3, 25))]
 
 
+async def test_a_line_may_begin_with_the_command(centre: Centre) -> None:
+    arta = await at_home(centre)
+
+    await arta.sends(f"/{LINE}")
+    mine = [message for message in arta.person.messages if not message.sender.is_bot][-1]
+    await arta.does(lambda person: person.edit(mine.message_id, f"/{LINE}, soon"))
+    await arta.taps("Save")
+
+    assert set(needs_of(last_contact(centre))) == {"housing", "health"}
+    assert notes_of(last_contact(centre)) == ["the roof leaks, soon"]
+
+
 async def test_what_is_missing_is_asked_first(centre: Centre) -> None:
     arta = await at_home(centre)
 

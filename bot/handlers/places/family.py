@@ -37,9 +37,13 @@ def ask(work: Work, account: Account) -> None:
 
 
 def typed(work: Work, account: Account, words: str) -> None:
-    """Part of a name, a code, or the code word of somebody who came anonymously."""
+    """Part of a name, a code, or the code word of somebody who came anonymously. A code that is nothing else opens."""
     linking = {name: value for name, value in cards.talk(work, account).params.items() if name == "link"}
-    cards.show(work, account, "find", {**linking, "search": words[:120]})
+    household = registry.by_code(work, words)
+    if household is not None and not linking and not visits.by_code_word(work, words):
+        show(work, account, household)
+    else:
+        cards.show(work, account, "find", {**linking, "search": words})
 
 
 def draw_find(work: Work, account: Account, card: Card) -> Screen:

@@ -137,7 +137,7 @@ def typed(work: Work, account: Account, words: str) -> None:
     """Part of a name, or a code."""
     params = cards.talk(work, account).params
     kept = {name: value for name, value in params.items() if name in ("notes", "rest")}
-    cards.show(work, account, FIND, {**kept, "search": words[:120]})
+    cards.show(work, account, FIND, {**kept, "search": words})
 
 
 def split(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
