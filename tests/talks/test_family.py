@@ -133,7 +133,7 @@ async def test_a_name_on_the_commands_line_is_looked_for_and_an_open_form_is_kep
     await arta.sends("/family Krasniqi")
 
     assert "What you were writing is kept: /drafts" in arta.card
-    assert arta.buttons == ["Agim Krasniqi · Tavnik · F-0002", "Menu"]
+    assert arta.buttons == ["Agim Krasniqi · F-0002 · Tavnik", "Menu"]
 
 
 async def test_a_code_that_is_also_somebodys_code_word_shows_both(centre: Centre) -> None:
@@ -147,7 +147,7 @@ async def test_a_code_that_is_also_somebodys_code_word_shows_both(centre: Centre
 
     await arta.sends("/family 1")
 
-    assert arta.buttons == ["Fatime Berisha · Tavnik · F-0001", "S-2026-00001 · code word", "Menu"]
+    assert arta.buttons == ["Fatime Berisha · F-0001 · Tavnik", "S-2026-00001 · code word", "Menu"]
 
 
 async def test_looking_for_somebody_else_links_no_session(centre: Centre) -> None:
