@@ -76,7 +76,6 @@ export class Phone {
   }
 
   showHeader({ id, name, role, language, note }) {
-    const spoken = LANGUAGES[language]?.name;
     if (language) this.log.lang = tag(language);
     const role_ = say(role in LANGUAGES.en ? role : "stranger");
     this.header.replaceChildren(
@@ -85,7 +84,7 @@ export class Phone {
         "div",
         {},
         el("h2", {}, name),
-        el("p", { title: note ?? "" }, [role_, spoken, note].filter(Boolean).join(" · ")),
+        el("p", { title: note ?? "" }, [role_, note].filter(Boolean).join(" · ")),
       ),
     );
   }
