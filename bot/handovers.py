@@ -19,7 +19,7 @@ def mine(work: Work, account: Account) -> Sequence[FollowUp]:
 def hand_over(
     work: Work, by: Account, giver: Account, taker: Account, chosen: Sequence[FollowUp], until: date | None
 ) -> Handover:
-    """Make `taker` the owner of the chosen follow-ups of `giver`; she is told, with their number only."""
+    """Make `taker` the owner of the chosen follow-ups of `giver`; all three are told, with their number only."""
     handed = [follow_up for follow_up in chosen if follow_up.owner_id == giver.id and follow_up.resolved_on is None]
     for follow_up in handed:
         follow_up.owner_id = taker.id
@@ -34,9 +34,9 @@ def hand_over(
     )
     work.db.add(handover)
     work.db.flush()
-    cards.push(work, by, "handover", {"handover": handover.id})
-    if taker.id != by.id:
-        cards.push(work, taker, "handover", {"handover": handover.id}, waking=True)
+    for reader in {account.id: account for account in (by, giver, taker)}.values():
+        key = told.handover_key(handover.id, reader.id)
+        cards.push(work, reader, "handover", {"handover": handover.id}, key=key, waking=reader.id != by.id)
     _audit(work, by, "handed over", handover)
     return handover
 
@@ -56,6 +56,7 @@ def give_back(work: Work, handover: Handover, by: Account | None = None) -> None
             follow_up.owner_id = handover.from_id
             back.append(follow_up)
     told.redraw(work, back, before=handover.to_id)
+    told.redraw_handover(work, handover)
     _audit(work, by, "gave back", handover)
 
 

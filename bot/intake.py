@@ -11,7 +11,7 @@ from bot.conversations import closing, engine, handover, household, lists, movin
 from bot.conversations.engine import Answer
 from bot.conversations.form import Form, Question
 from bot.conversations.refused import Refused
-from bot.conversations.review import review_lines
+from bot.conversations.review import noted, review_lines
 from bot.conversations.screens import screen
 from bot.conversations.walk import Draft as Filled
 from bot.conversations.walk import Walk
@@ -202,9 +202,10 @@ def read_record(work: Work, account: Account, contact: Contact) -> tuple[Line, .
     answers = visits.answers_of(work, account, contact)
     known = DraftFacts(work, account, answers, contact.id)
     form = work.db.get_one(Draft, contact.draft_id).form
-    return tuple(
-        replace(line, private=True) for line in review_lines(Walk(FORMS[form], Filled(answers=answers), known))
-    )
+    lines = review_lines(Walk(FORMS[form], Filled(answers=answers), known))
+    for author, notes in visits.added_to(work, contact).items():
+        lines.append(Line(text("Note ({name}): {note}", name=author.name, note=noted(notes))))
+    return tuple(replace(line, private=True) for line in lines)
 
 
 def _reopen(work: Work, draft: Draft, answers: Mapping[str, Any], contact: Contact) -> Draft:

@@ -1,4 +1,4 @@
-"""What a coordinator looks at on Monday: who was not seen, who is without consent."""
+"""What a coordinator looks at on Monday: who was not seen, who is without consent, whether there is anything at all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from bot import followups, meetings, proposals
 from bot.work import Work
 from db.models import Contact, Household
 
@@ -19,6 +20,12 @@ class Unseen:
 
     household: Household
     last: date | None
+
+
+def is_waiting(work: Work) -> bool:
+    """Whether one of the lists of her week has a line."""
+    asked = proposals.waiting(work) or followups.of_concern(work) or meetings.waiting(work)
+    return bool(asked or without_consent(work) or unseen(work))
 
 
 def unseen(work: Work) -> Sequence[Unseen]:

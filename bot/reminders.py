@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Row, String, bindparam, cast, delete, exists, func, or_, select
 
-from bot import cards, followups, handovers, people, told
+from bot import cards, followups, handovers, overview, people, told
 from bot.quiet import digest_time, is_quiet
 from bot.work import Work
-from bot.workdays import add_fixed_holidays, works_today
+from bot.workdays import add_fixed_holidays, begins_week, works_today
 from db.models import Account, Card, Fact, FollowUp, Update
 
 UPDATES_KEPT = timedelta(hours=48)
@@ -96,13 +96,15 @@ def _urgent(work: Work) -> None:
 
 
 def _digests(work: Work) -> None:
-    """One list a morning for each who can be reached; nothing to do, no message."""
+    """One list a morning for each who can be reached, and who coordinates the week at its beginning; or no message."""
     waiting = or_(Account.digested_on.is_(None), Account.digested_on != work.today)
     query = select(Account).where(*REACHABLE, waiting).order_by(Account.id).with_for_update()
     for account in work.db.scalars(query).all():
         account.digested_on = work.today
         if people.works_with_families(account) and followups.for_morning(work, account):
             cards.push(work, account, "digest", {}, key=told.digest_key(work.today, account.id), waking=True)
+        if people.is_coordinator(account) and begins_week(work) and overview.is_waiting(work):
+            cards.push(work, account, "monday", {}, key=told.monday_key(work.today, account.id), waking=True)
 
 
 def _hide_names(work: Work) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot import cards, people
 from bot.work import Work
-from db.models import Card, FollowUp
+from db.models import Card, FollowUp, Handover
 
 REASONS = ("urgent", "refused")
 """Why a coordinator is told of a contact at once."""
@@ -22,9 +22,27 @@ def digest_key(day: date, account_id: int) -> str:
     return f"digest:{day}:{account_id}"
 
 
+def monday_key(day: date, account_id: int) -> str:
+    """The key of a coordinator's week at its beginning."""
+    return f"monday:{day}:{account_id}"
+
+
 def urgent_key(follow_up_id: int, due: date) -> str:
     """The key of an urgent reminder: one for each day it is due."""
     return f"due:{follow_up_id}:{due}"
+
+
+def handover_key(handover_id: int, account_id: int) -> str:
+    """The key of what somebody is told of a handover."""
+    return f"handover:{handover_id}:{account_id}"
+
+
+def redraw_handover(work: Work, handover: Handover) -> None:
+    """Let everybody who was told of it see that all came back."""
+    readers = (handover.by_id, handover.from_id, handover.to_id)
+    keys = {handover_key(handover.id, reader) for reader in readers if reader}
+    for card in work.db.scalars(select(Card).where(Card.key.in_(keys))):
+        cards.redraw(work, card)
 
 
 def alert_key(reason: str, contact_id: int | None, coordinator_id: int) -> str:

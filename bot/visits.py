@@ -40,6 +40,9 @@ TYPES = {"visit": ("home_visit", "V"), "session": ("listening", "S")}
 
 ANONYMOUS = "anonymous"
 
+TAKEN_OVER = "taken_over"
+"""The outcome of an entry that is no visit: needs that an older registry knew of."""
+
 
 def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> Contact:
     """Make the record of a visit, or write the corrected one. One draft makes one record."""
@@ -69,9 +72,7 @@ def _record_of(work: Work, draft: Draft) -> Contact | None:
 def correct(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
     """Write corrected answers into a record, whoever corrects it; what was confidential stays its author's own."""
     author = work.db.get_one(Account, contact.author_id)
-    kept = {name: value for name, value in answers.items() if name != "why"}
-    if account.id != author.id:
-        kept |= _confidential_answers(work, contact)
+    kept = correction(work, account, contact, answers)
     _write_down_change(work, account, contact, kept, answers.get("why", ""))
     written_up, files = writeups.written(contact.notes), _files(contact)
     _clear(work, contact)
@@ -80,6 +81,12 @@ def correct(work: Work, account: Account, contact: Contact, answers: Mapping[str
     for media_id in files - _files(contact):
         writeups.delete_unused(work, media_id)
     work.db.add(Audit(at=work.now, account_id=account.id, action="corrected", kind="contact", object_id=contact.id))
+
+
+def correction(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that somebody's correction leaves in a record."""
+    kept = {name: value for name, value in answers.items() if name != "why"}
+    return kept if account.id == contact.author_id else kept | _confidential_answers(work, contact)
 
 
 def _files(contact: Contact) -> set[int]:
@@ -222,6 +229,15 @@ def answers_of(work: Work, account: Account, contact: Contact) -> dict[str, Any]
     return answers
 
 
+def added_to(work: Work, contact: Contact) -> dict[Account, list[dict[str, Any]]]:
+    """What colleagues added to a record, by author: parts of notes as answers."""
+    added: dict[Account, list[dict[str, Any]]] = {}
+    for note in contact.notes:
+        if note.draft_id != contact.draft_id:
+            added.setdefault(work.db.get_one(Account, note.author_id), []).append(_note_answer(note))
+    return added
+
+
 def confidential_of(work: Work, contact: Contact) -> Confidential | None:
     """The entry that is kept apart. Whoever calls this has asked whether she may see it."""
     return work.db.scalars(select(Confidential).where(Confidential.contact_id == contact.id)).first()
@@ -279,14 +295,19 @@ def _clear(work: Work, contact: Contact) -> None:
 
 
 def _write_down_change(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any], reason: str) -> None:
-    before = answers_of(work, work.db.get_one(Account, contact.author_id), contact)
-    named = sorted({*before, *answers})
-    change = {name: [before.get(name), answers.get(name)] for name in named if before.get(name) != answers.get(name)}
+    change = change_to(work, contact, answers)
     if change:
         contact.amended_at = work.now
         work.db.add(
             Amendment(contact_id=contact.id, account_id=account.id, at=work.now, change=change, reason=reason or None)
         )
+
+
+def change_to(work: Work, contact: Contact, answers: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What is different in these answers: by question, what it was and what it becomes."""
+    before = answers_of(work, work.db.get_one(Account, contact.author_id), contact)
+    named = sorted({*before, *answers})
+    return {name: [before.get(name), answers.get(name)] for name in named if before.get(name) != answers.get(name)}
 
 
 def whom(work: Work, contact: Contact) -> Text:
@@ -311,12 +332,11 @@ def by_code_word(work: Work, typed: str) -> list[Contact]:
 
 
 def of_today(work: Work, account: Account) -> list[Contact]:
-    """What she saved today and may still correct."""
-    query = (
-        select(Contact).where(Contact.author_id == account.id, Contact.void_at.is_(None)).order_by(Contact.id.desc())
-    )
+    """What she saved today and may still correct; nothing that an import wrote in her name."""
     start = work.local.replace(hour=0, minute=0, second=0, microsecond=0)
-    return [contact for contact in work.db.scalars(query.limit(40)) if contact.saved_at >= start]
+    hers = (Contact.author_id == account.id, Contact.void_at.is_(None), Contact.outcome != TAKEN_OVER)
+    query = select(Contact).where(*hers, Contact.saved_at >= start)
+    return list(work.db.scalars(query.order_by(Contact.id.desc()).limit(40)))
 
 
 def set_by(work: Work, contact: Contact) -> FollowUp | None:

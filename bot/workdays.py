@@ -44,6 +44,12 @@ def works_today(work: Work) -> bool:
     return work.db.scalar(select(Holiday.id).where(Holiday.day == work.today)) is None
 
 
+def begins_week(work: Work) -> bool:
+    """Whether nobody worked earlier this week."""
+    days, free = [work.today - timedelta(days=ago + 1) for ago in range(work.today.weekday())], holidays(work)
+    return not any(is_working(day, free) for day in days)
+
+
 def holidays(work: Work) -> frozenset[date]:
     """All days the coordinator's table names."""
     return frozenset(work.db.scalars(select(Holiday.day)))

@@ -35,7 +35,7 @@ def value_of(question: Question, value: Any, facts: Facts) -> Text | None:
         case Kind.DAY if value != NO_DAY:
             return text("{day}", day=FullDay(date.fromisoformat(value)))
         case Kind.NOTES:
-            return _notes(value)
+            return noted(value)
         case Kind.MANY:
             return _joined([_with_state(question, code, value[code], facts) for code in _in_order(question, value)])
     return choice_label(question, value, facts)
@@ -73,7 +73,7 @@ def _joined(parts: Sequence[Text]) -> Text:
     return reduce(lambda one, two: text("{one}; {two}", one=one, two=two), parts)
 
 
-def _notes(notes: Sequence[dict[str, Any]]) -> Text:
+def noted(notes: Sequence[dict[str, Any]]) -> Text:
     """The words in full; how many photos there are, and voice messages that nobody has written up."""
     parts = [raw(note["words"]) for note in notes if note.get("words")]
     voices = sum(note["kind"] == "voice" and not note.get("words") for note in notes)

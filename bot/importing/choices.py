@@ -51,7 +51,7 @@ def vocabularies() -> dict[str, Vocabulary]:
         "sex": _vocabulary(SEXES, spelt.SEXES),
         "safe_to_call": _vocabulary(SAFE_TO_CALL, spelt.CALLS),
         "language": _vocabulary(FAMILY_LANGUAGES, spelt.LANGUAGES),
-        "needs": _vocabulary(NEEDS, {}, parts=True),
+        "needs": _vocabulary(NEEDS, spelt.NEEDS, parts=True),
     }
 
 

@@ -34,6 +34,8 @@ FIELDS: Mapping[str, Text] = {
 """What a column can be."""
 
 LEFT_OUT = ""
+SEVERAL = ("needs", "note")
+"""Fields that a list may well have in several columns."""
 LOOKED_AT = 20  # rows: above the headings there may be a title
 NEAR, SHORTEST = 88, 5  # how like (0 to 100) a heading must be to one that is known, and from how many letters on
 

@@ -12,12 +12,11 @@ from bot.conversations.form import MARKED
 from bot.conversations.walk import Draft as Filled
 from bot.importing.bulk import add, add_with_ids, count_to, counted
 from bot.importing.rows import Arrival
+from bot.visits import TAKEN_OVER
 from bot.work import Work
 from db.models import Account, Confidential, Contact, ContactNeed, Draft, LooseNote, Note
 
 CONFIDENTIAL = frozenset(need.code for need in NEEDS if need.confidential)
-TAKEN_OVER = "taken_over"
-"""The outcome of an entry that is no visit: needs that an older registry knew of."""
 NOON = time(12)
 
 

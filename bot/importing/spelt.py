@@ -74,6 +74,27 @@ CONSENTS: Mapping[str, str] = {
 }
 """What a family answered."""
 
+NEEDS: Mapping[str, str] = {
+    "housing": "house, home, shtepi, shtepia, banimi, strehim, kuca, stan, smestaj, abitazione, alloggio",
+    "family": "family, familja, familje, porodica, porodicni problemi, famiglia, familiari",
+    "poverty": "money, poor, varferi, varferia, para, pa te ardhura, siromastvo, siromasni, novac, bez prihoda, "
+    "poverta, denaro, soldi, economici, problemi economici, senza reddito",
+    "employment": "work, job, unemployed, unemployment, pune, puna, papunesi, papunesia, i papune, e papune, posao, "
+    "bez posla, nezaposlen, nezaposlena, lavoro, disoccupazione, disoccupato, disoccupata",
+    "health": "illness, ill, medicines, shendet, shendeti, shendetesi, semundje, semure, barna, bolest, bolestan, "
+    "bolesna, lekovi, zdravstveno stanje, malattia, malato, malata, farmaci, sanita",
+    "disability": "disabled, aftesi te kufizuara, aftesia e kufizuar, invalid, invalidnost, invalidi, "
+    "disabile, handicap",
+    "elderly": "elderly, alone, old age, pleqeri, pleqeria, vetmi, vetmia, starost, samoca, anziani, anziano, anziana, "
+    "solitudine",
+    "education": "school, arsim, arsimi, shkolle, shkolla, shkollim, shkollimi, skola, obrazovanje, scuola",
+    "papers": "papers, id card, dokumentet, leternjoftim, letra, papiri, licna karta, dokumenti, carte, permesso",
+    "justice": "court, prison, drejtesi, drejtesia, burg, burgu, gjyq, gjyqi, sud, zatvor, carcere, tribunale",
+    "displacement": "displaced, zhvendosja, te zhvendosur, i zhvendosur, raseljeni, raseljen, raseljena, izbeglica, "
+    "izbeglice, sfollati, sfollato, sfollata, profughi",
+}
+"""What is missing. No word for goods such as food: those are asked for or given, and are no need by themselves."""
+
 SEXES: Mapping[str, str] = {
     "female": "f, w, woman, femer, gruaja, grua, z, zena, zenski, zensko, donna, femmina",
     "male": "m, man, mashkull, burre, muskarac, muski, musko, uomo, maschio",

@@ -9,7 +9,7 @@ from telegram.error import NetworkError
 from bot.importing import reading
 from bot.importing.table import Table
 from bot.work import Work
-from db.models import Audit, Card, Household, Neighbourhood, Person
+from db.models import Audit, Card, Household, LooseNote, Neighbourhood, Person
 from practice.person import Person as Somebody
 from tests.importing.sheets import FAMILIES, csv, xlsx
 from tests.talk import Centre, Phone
@@ -119,6 +119,28 @@ async def test_a_column_can_be_put_right(centre: Centre) -> None:
     assert "Left out: Adresa" in left_out
     places = centre.does(lambda work: set(work.db.scalars(select(Household.neighbourhood))))
     assert places == {"bair", "tavnik"}
+
+
+async def test_a_second_column_of_notes_does_not_push_the_first_one_out(centre: Centre) -> None:
+    besa = await besa_joins(centre)
+    await sends(besa, b"Emri;Lagjja;Adresa;Shenime\r\nAgim Gashi;Bair;Rr. 5;Pa uje", "list.csv")
+
+    await besa.taps("Headings…", "Adresa →", "Note", "Import 1")
+
+    assert [note.words for note in centre.does(lambda work: list(work.db.scalars(select(LooseNote))))] == [
+        "Rr. 5; Pa uje"
+    ]
+
+
+async def test_needs_taken_over_are_nothing_that_was_saved_today(centre: Centre) -> None:
+    besa = await besa_joins(centre)
+    await sends(besa, b"Emri;Lagjja;Nevojat\r\nAgim Gashi;Bair;Banim", "list.csv")
+
+    await besa.taps("Import 1")
+    await besa.sends("/menu")
+    await besa.taps("Saved today")
+
+    assert "Nothing was saved today." in besa.card
 
 
 async def test_a_column_can_be_left_out(centre: Centre) -> None:

@@ -107,6 +107,9 @@ def test_what_is_not_said_has_its_default() -> None:
         ("banim; shëndet / varfëri", ("housing", "health", "poverty")),
         ("Здравље, Становање", ("health", "housing")),
         ("health, health", ("health",)),
+        ("Shëndeti; puna", ("health", "employment")),
+        ("болест, без посла", ("health", "employment")),
+        ("Malattia, solitudine", ("health", "elderly")),
     ],
 )
 def test_needs_are_a_list_in_one_cell(typed: str, codes: tuple[str, ...]) -> None:

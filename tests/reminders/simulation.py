@@ -78,7 +78,7 @@ class Simulation:
             jobs = owed(work, account)
             for job in jobs if network else ():
                 card = work.db.get_one(Card, job.card_id)
-                if card.message_id is None:
+                if card.message_id is None and card.place in ("digest", "alert"):  # not the coordinator's week
                     self.sent.append(_sent(now, job, card))
                 cards.shown(work, card, job.rev, next(self._messages), stripped=False)
 

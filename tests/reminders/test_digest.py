@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 
+from bot import registry
 from bot.app import running
+from bot.registry import Newcomer
+from db.models import Account
 from tests.reminders.morning import TODAY, alerts, at, digests, lines, plans, ticks_in_vain
-from tests.talk import Centre
+from tests.talk import Centre, Phone
 
 YESTERDAY = date(2026, 3, 10)
 SATURDAY = date(2026, 3, 14)
 MONDAY = date(2026, 3, 16)
+UNASKED = Newcomer("family", "tavnik", "later", "sq", "Drita Hoxha")
 
 
 async def test_it_comes_at_half_past_eight_once(centre: Centre) -> None:
@@ -102,6 +106,32 @@ async def test_no_digest_on_saturday_sunday_or_a_holiday_and_the_next_working_da
 
     assert seen == [0, 0, 0, 1]
     assert lines(besa) == ["⏰ 3 days · F-0001 Tavnik – Visit again"]
+
+
+def weeks(phone: Phone) -> int:
+    """How often the coordinator's week came."""
+    return len(alerts(phone, "The week") + alerts(phone, "Start of the week"))
+
+
+async def test_the_coordinators_week_comes_on_its_first_working_day_if_anything_waits(centre: Centre) -> None:
+    arta, besa = await centre.joins("Arta"), await centre.joins("Besa", role="coordinator")
+    await besa.sends("/menu")
+    await besa.taps("Holidays", "+ Holiday")
+    await besa.sends("23.3.2026", "Day of the town")
+    await besa.taps("Save")
+
+    author, seen = centre.account(arta).id, []
+    for day in (MONDAY, date(2026, 3, 23), date(2026, 3, 24), date(2026, 3, 25)):
+        await centre.moves_to(at(8, 29, day))
+        early = weeks(besa)
+        await centre.moves_to(at(8, 30, day))
+        seen.append((early, weeks(besa)))
+        if day == MONDAY:
+            centre.does(lambda work: registry.register(work, work.db.get_one(Account, author), UNASKED))
+
+    assert seen == [(0, 0), (0, 0), (0, 1), (1, 1)]
+    assert "Without consent (1)" in besa.buttons
+    assert not alerts(arta, "The week")
 
 
 async def test_an_urgent_one_comes_on_a_sunday_too(centre: Centre) -> None:

@@ -132,6 +132,23 @@ async def test_handing_over_can_be_undone(centre: Centre) -> None:
     assert rows(centre, FollowUp)[0].owner_id == centre.account(arta).id
 
 
+async def test_all_three_are_told_of_a_handover_and_of_its_end(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    milica = await centre.joins("Milica")
+    teuta = await centre.joins("Teuta", role="coordinator")
+    centre.household(arta, "Fatime Berisha")
+    await logs_visit(arta, "Fatime Berisha", review=["In 1 week"])
+    await teuta.sends("/week")
+    await teuta.taps("Everybody's", "Hand over…", "Arta", "All of them ▸", "Milica", "For good", "Hand over")
+    told = [str(phone.all_texts) for phone in (arta, milica, teuta)]
+
+    await arta.taps("Undo")
+
+    assert ["1 next contact was handed over" in texts for texts in told] == [True, True, True]
+    assert ["They are back." in str(phone.all_texts) for phone in (arta, milica, teuta)] == [True, True, True]
+    assert rows(centre, FollowUp)[0].owner_id == centre.account(arta).id
+
+
 async def test_colleagues_are_listed_by_name_in_whichever_script(centre: Centre) -> None:
     for name in ("Зорица", "Đorđe", "Chiara", "Ćamil", "Arta"):
         await centre.joins(name)
@@ -170,3 +187,19 @@ async def test_the_week_groups_by_bank_and_neighbourhood(centre: Centre) -> None
         "F-0001 Roma Mahala",
         "F-0003 Roma Mahala",
     ]
+
+
+async def test_the_week_leads_the_coordinator_to_a_bank_that_nobody_has_said(centre: Centre) -> None:
+    teuta = await centre.joins("Teuta", role="coordinator")
+    centre.household(teuta, "Hava Krasniqi", "tavnik")
+    await logs_visit(teuta, "Hava Krasniqi", review=["In 1 week"])
+    await teuta.sends("/week")
+    await teuta.taps("Say which bank…", "Tavnik ?")
+    unknown = teuta.card
+
+    await teuta.taps("Correct", "✎ Bank", "South", "Save")
+    await teuta.sends("/week")
+
+    assert "Bank not known" in unknown
+    assert "South · Tavnik: 1 household" in teuta.card
+    assert "Say which bank…" not in teuta.buttons

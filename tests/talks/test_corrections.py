@@ -74,11 +74,13 @@ async def test_a_colleagues_record_is_corrected_when_the_coordinator_accepts(any
     await milica.taps("Correct")
     await milica.sends("I was there too")
     await milica.taps("✎ Needs", "Housing", "Continue", "Save")
-    before = needs_of(last_contact(any_centre))
+    before, asked = needs_of(last_contact(any_centre)), teuta.card
 
     await teuta.taps("Accept")
 
     contact = last_contact(any_centre)
+    assert "I was there too\nNeeds: Health → Housing; Health" in asked
+    assert "The centre's week" in teuta.buttons
     assert before == {"health": "seen"}
     assert needs_of(contact) == {"health": "seen", "housing": "seen"}
     assert contact.author_id == any_centre.account(arta).id
@@ -98,9 +100,11 @@ async def test_a_colleagues_correction_leaves_what_is_confidential_alone(centre:
     await milica.taps("Correct")
     await milica.sends("Wrong step")
     await milica.taps("✎ Next step", "The centre", "Save")
+    asked = teuta.card
 
     await teuta.taps("Accept", "Open")
 
+    assert asked.endswith("Wrong step\nNext step: The family → The centre")
     assert "Confidential…" not in seen_by_milica
     assert "Confidential…" in teuta.buttons
     assert [entry.content["codes"] for entry in rows(centre, Confidential)] == [["addiction"]]

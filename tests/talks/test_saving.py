@@ -251,6 +251,21 @@ async def test_the_same_visit_gets_her_note_and_no_second_record(any_centre: Cen
     assert "V-2026-00001" in saved_card(chiara)
 
 
+async def test_the_record_and_the_household_say_whose_a_colleagues_note_is(centre: Centre) -> None:
+    arta, chiara = await at_the_same_visit(centre)
+    await chiara.taps("Same: add my note")
+    await chiara.sends("The daughter wants to study")
+    await chiara.taps("Save my note")
+
+    await arta.sends("/family", "Berisha")
+    await arta.taps("Fatime Berisha")
+    household = arta.card
+    await arta.taps("Wed 11.3. Visit made")
+
+    assert "Chiara: The daughter wants to study" in household
+    assert "Note (Chiara): The daughter wants to study" in arta.card
+
+
 async def test_her_note_can_be_taken_back_and_saved_again(centre: Centre) -> None:
     _, chiara = await at_the_same_visit(centre)
     await chiara.taps("Same: add my note")

@@ -47,12 +47,15 @@ async def test_a_code_word_finds_an_anonymous_session_again_and_links_it_to_a_ho
     await arta.sends("Sunce")
     await arta.taps("Save")
 
+    centre.household(arta, "Sunčica Ilić")
     await arta.sends("/family", "сунце")
+    found = arta.buttons
     await arta.taps("S-2026-00001", "Link to a household")
     await arta.sends("Berisha")
     await arta.taps("Fatime Berisha")
 
     contact = last_contact(centre)
+    assert found[:2] == ["S-2026-00001 · code word", "Sunčica Ilić · Tavnik · F-0002"]
     assert contact.household_id == household.id
     assert "Linked." in arta.card
 

@@ -3,7 +3,8 @@
 from bot import cards, movedalong, people, proposals, registry, visits
 from bot.conversations.codelists import CLOSURE_REASONS, label
 from bot.handlers.callback import Tapped
-from bot.handlers.places.home import MENU, command
+from bot.handlers.places import record
+from bot.handlers.places.home import MENU, WEEK, command
 from bot.words import Button, Line, Screen, Text, button, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Household, Proposal
@@ -13,6 +14,7 @@ ASKED = {
     "amend": text("Correct a record?"),
     "delete": text("Delete a record?"),
 }
+AGREED = {"yes": text("Agreed with the family"), "no": text("Not agreed with the family")}
 DECIDED = {"accepted": text("Accepted"), "refused": text("Not accepted")}
 
 
@@ -27,24 +29,35 @@ def about(work: Work, proposal: Proposal) -> Text:
 def draw(work: Work, account: Account, card: Card) -> Screen:
     """The proposal as the coordinator sees it."""
     proposal = work.db.get_one(Proposal, card.params["proposal"])
-    lines = [Line(ASKED[proposal.kind], bold=True), Line(about(work, proposal)), *_details(work, proposal)]
+    lines = [Line(ASKED[proposal.kind], bold=True), Line(about(work, proposal)), *_details(work, account, proposal)]
     opened = [(Button(button("Open"), "record", str(proposal.contact_id)),)] if proposal.contact_id else []
     if proposal.decision is not None:
-        return Screen((*lines, Line(DECIDED[proposal.decision]), *_moved(work, proposal, card)), tuple(opened))
+        decided = (*lines, Line(DECIDED[proposal.decision]), *_moved(work, proposal, card))
+        return Screen(decided, (*opened, (command("monday", WEEK),)))
     arg = str(proposal.id)
     yes, no = Button(button("Accept"), "decide", f"{arg}.yes"), Button(button("Do not accept"), "decide", f"{arg}.no")
     return Screen(tuple(lines), ((yes,), *opened, (no,)))
 
 
-def _details(work: Work, proposal: Proposal) -> list[Line]:
+def _details(work: Work, account: Account, proposal: Proposal) -> list[Line]:
     by = work.db.get_one(Account, proposal.account_id)
     lines = [Line(text("Asked by {name}", name=by.name), private=True)]
     if proposal.kind == "close":
         why = label(CLOSURE_REASONS, proposal.content["reason"])
         lines.append(Line(text("Reason: {reason}", reason=why)))
+        lines.append(Line(AGREED[proposal.content["agreed"]]))
     if proposal.reason:
         lines.append(Line(raw(proposal.reason), private=True))
-    return lines
+    return [*lines, *_changes(work, account, by, proposal)]
+
+
+def _changes(work: Work, account: Account, by: Account, proposal: Proposal) -> list[Line]:
+    """From what to what a record is to be corrected, while that is open."""
+    contact = work.db.get_one(Contact, proposal.contact_id) if proposal.kind == "amend" else None
+    if contact is None or contact.void_at is not None or proposal.decision is not None:
+        return []
+    answers = visits.correction(work, by, contact, proposal.content["answers"])
+    return record.changes(work, account, contact, visits.change_to(work, contact, answers))
 
 
 def draw_decided(work: Work, account: Account, card: Card) -> Screen:

@@ -23,7 +23,7 @@ from bot.handlers.places import forms, loose
 from bot.handlers.places.home import LISTENING, MENU, command
 from bot.words import Button, Day, FullDay, Line, Screen, Text, button, inside, plural, raw, text
 from bot.work import Work
-from db.models import Account, Card, Contact, ContactResource, Household, Person
+from db.models import Account, Card, Contact, ContactResource, Household, Note, Person
 
 LAST = 3
 
@@ -53,8 +53,8 @@ def draw_find(work: Work, account: Account, card: Card) -> Screen:
     anonymous = visits.by_code_word(work, search) if search and not session else []
     asked = text("Which household? Tap, or type part of a name or a code.")
     said = [Line(text("Nothing was found."))] if search and not (found or anonymous) else []
-    rows = [(_found(work, household, session),) for household in found]
-    rows += [(Button(text("{reference} · code word", reference=c.reference), "record", str(c.id)),) for c in anonymous]
+    rows = [(Button(text("{reference} · code word", reference=c.reference), "record", str(c.id)),) for c in anonymous]
+    rows += [(_found(work, household, session),) for household in found]
     return Screen((Line(text("Find a household"), bold=True), Line(asked), *said), (*rows, (command("menu", MENU),)))
 
 
@@ -161,7 +161,7 @@ def _next(work: Work, household: Household) -> list[Line]:
 
 def _last(work: Work, household: Household) -> list[Line]:
     noted = [
-        (contact, " ".join(note.words for note in contact.notes if note.words))
+        (contact, " ".join(_said(work, contact, note, note.words) for note in contact.notes if note.words))
         for contact in _contacts(work, household)
     ]
     return [
@@ -169,6 +169,13 @@ def _last(work: Work, household: Household) -> list[Line]:
         for contact, words in noted
         if words
     ]
+
+
+def _said(work: Work, contact: Contact, note: Note, words: str) -> str:
+    """A part of a note; what a colleague added begins with who said it."""
+    if note.author_id == contact.author_id:
+        return words
+    return f"{work.db.get_one(Account, note.author_id).name}: {words}"
 
 
 def _contacts(work: Work, household: Household) -> list[Contact]:

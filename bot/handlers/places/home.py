@@ -9,6 +9,7 @@ VISIT = button("Visit")
 LISTENING = button("Session")
 TODAY = button("Today")
 MENU = button("Menu")
+WEEK = button("The centre's week")
 KEYBOARD = ((VISIT, LISTENING), (TODAY, MENU))
 TO_COME = text("Reports will come here.")
 
@@ -44,7 +45,7 @@ def draw_menu(work: Work, account: Account, card: Card) -> Screen:
 
 def _coordinating() -> tuple[tuple[Button, ...], ...]:
     return (
-        (command("monday", button("The centre's week")), command("deputies", button("Deputy"))),
+        (command("monday", WEEK), command("deputies", button("Deputy"))),
         (command("neighbourhoods", button("Neighbourhoods")), command("holidays", button("Holidays"))),
         (command("import", button("Import a list")),),
     )

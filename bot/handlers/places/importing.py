@@ -13,7 +13,7 @@ from bot.handlers.incoming import Incoming
 from bot.handlers.places import forms
 from bot.importing import report
 from bot.importing.checking import Checked
-from bot.importing.headings import FIELDS, LEFT_OUT, Headings
+from bot.importing.headings import FIELDS, LEFT_OUT, SEVERAL, Headings
 from bot.importing.report import Outcome
 from bot.importing.table import MOST_BYTES
 from bot.words import text
@@ -111,12 +111,13 @@ def _view_heading(work: Work, account: Account, card: Card, rest: str) -> None:
 
 
 def _choose_field(work: Work, account: Account, card: Card, rest: str) -> None:
-    """One column can be a field: another one that was is left out then."""
+    """One column can be a field: another one that was is left out then, but where several can be read together."""
     number, _, field = rest.partition(".")
     column = _number(number, card)
     if column is None or card.params["step"] != CHECKED or not (field in FIELDS or field == LEFT_OUT):
         return
-    others = {str(at): LEFT_OUT for at, (_, was) in enumerate(card.params["heads"]) if was == field and field}
+    alone = field and field not in SEVERAL
+    others = {str(at): LEFT_OUT for at, (_, was) in enumerate(card.params["heads"]) if was == field and alone}
     _read_again(work, card, chosen={**card.params["chosen"], **others, str(column): field})
 
 

@@ -7,6 +7,7 @@ from bot.conversations.buttons import pairs
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, command
+from bot.handlers.places.lists import BANKS
 from bot.words import Button, FullDay, Line, Screen, Text, button, raw, text
 from bot.work import Work
 from bot.workdays import called
@@ -78,7 +79,8 @@ def draw_neighbourhood(work: Work, account: Account, card: Card) -> Screen:
             Button(button("Yes, remove"), "drop", f"{id_}.yes"),
         )
         return Screen((Line(asked, bold=True),), ((keep,), (go,)))
-    lines = (Line(_label(row), bold=True), *(Line(raw(name)) for name in (row.name_sq, row.name_sr, row.name_it)))
+    names = (Line(raw(name)) for name in (row.name_sq, row.name_sr, row.name_it))
+    lines = (Line(_label(row), bold=True), *names, Line(BANKS[row.bank or ""]))
     confirm = () if row.confirmed else ((Button(button("Confirm"), "confirm", id_),),)
     change = (Button(button("Correct"), "rename", id_), Button(button("Remove"), "drop", id_))
     return Screen(lines, (*confirm, change, (command("neighbourhoods", button("Neighbourhoods")),)))

@@ -8,7 +8,7 @@ from bot import cards, followups, people, registry
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, label
 from bot.followups import Item, State
 from bot.handlers.callback import Tapped
-from bot.handlers.places.home import MENU, command
+from bot.handlers.places.home import MENU, WEEK, command
 from bot.told import LISTED
 from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, plural, text
 from bot.work import Work
@@ -54,7 +54,7 @@ def draw_digest(work: Work, account: Account, card: Card) -> Screen:
         lines.append(_summary(waiting))
     if concerned:
         lines.append(Line(_of_a_colleague(text("For the coordinator: overdue for long, or put off three times"))))
-    monday = [(command("monday", button("The centre's week")),)] if people.is_coordinator(account) else []
+    monday = [(command("monday", WEEK),)] if people.is_coordinator(account) else []
     return Screen((*lines, *_names(work, card, items)), (*_rows(work, account, card, items), *monday))
 
 
@@ -83,13 +83,22 @@ def draw_week(work: Work, account: Account, card: Card) -> Screen:
         name = registry.neighbourhood_name(work, place)
         lines.append(Line(text("{bank} · {place}: {households}", bank=BANKS[bank], place=name, households=counted)))
     rows = [row(work, account, item) for item in _page(card, by_place)]
-    more = (*_more(card, by_place), *_week_rows(account, items, everybody), *_below(account))
+    banks = _banks_row(account, {_where(work, item) for item in items})
+    more = (*_more(card, by_place), *banks, *_week_rows(account, items, everybody), *_below(account))
     return Screen(tuple(lines), (*rows, *more))
 
 
 def _where(work: Work, item: Item) -> tuple[str, str]:
     code = item.household.neighbourhood
     return registry.bank_of(work, code), code
+
+
+def _banks_row(account: Account, places: Iterable[tuple[str, str]]) -> list[tuple[Button, ...]]:
+    """Where a bank is not known, the way to say it, for the coordinator."""
+    unknown = any(not bank and code != "other" for bank, code in places)
+    if not (unknown and people.is_coordinator(account)):
+        return []
+    return [(command("neighbourhoods", button("Say which bank…")),)]
 
 
 def _week_rows(account: Account, items: Sequence[Item], everybody: bool) -> list[tuple[Button, ...]]:

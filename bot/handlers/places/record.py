@@ -1,6 +1,7 @@
 """A saved record: its answers, its history, and what can be done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -183,9 +184,15 @@ def _amendment(work: Work, account: Account, contact: Contact, amendment: Amendm
     lines = [Line(text("{day} · {name}", day=day, name=by.name), private=True)]
     if amendment.reason:
         lines.append(Line(text("Reason: {reason}", reason=amendment.reason), private=True))
+    return [*lines, *changes(work, account, contact, amendment.change)]
+
+
+def changes(work: Work, account: Account, contact: Contact, change: Mapping[str, Sequence[Any]]) -> list[Line]:
+    """What answers were and what they become, without what is kept apart from the reader."""
     form = intake.FORMS[work.db.get_one(Draft, contact.draft_id).form]
     known = DraftFacts(work, account, contact.answers, contact.id)
-    for name, (before, after) in amendment.change.items():
+    lines = []
+    for name, (before, after) in change.items():
         if name in APART and not may_see_apart(account, contact):
             continue
         question = next((each for each in form.questions if each.name == name), None)
