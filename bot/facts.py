@@ -166,7 +166,7 @@ class DraftFacts:
 
     def _same(self, household: Household) -> Choice:
         """It is in the registry already; where a form goes on with a household, with that one."""
-        label_ = button("The same: {household}", household=household_label(self._work, household))
+        label_ = button("The same: {household}", household=household_label(self._work, household, compared=True))
         also = {"household": str(household.id)} if "household" in self._answers else {}
         return Choice(str(household.id), label_, also=also)
 
@@ -317,13 +317,14 @@ _LOADED_FOR: Mapping[str, tuple[str, ...]] = {
 """What stays true while an answer stays the same."""
 
 
-def household_label(work: Work, household: Household) -> Text:
-    """A household on a button: a name, and what tells it from its like; a small phone cuts the end of it only."""
+def household_label(work: Work, household: Household, *, compared: bool = False) -> Text:
+    """A household on a button. A small phone cuts the end: the code where two are `compared`, else the place."""
     name = registry.head_name(work, household)
     where = registry.neighbourhood_name(work, household.neighbourhood)
     if not name:
         return text("{code} · {place}", code=household.code, place=where)
-    return text("{name} · {code} · {place}", name=_short(name), code=household.code, place=where)
+    said = {"name": _short(name), "place": where, "code": household.code}
+    return text("{name} · {place} · {code}", **said) if compared else text("{name} · {code} · {place}", **said)
 
 
 def _short(name: str) -> str:

@@ -197,7 +197,7 @@ async def test_a_similar_name_shows_both_and_can_be_the_same(centre: Centre) -> 
 
     assert "A similar name is in the registry" in arta.card
     assert f"Name: {NAME}" in arta.card
-    assert "The same: Sevdie Rustemi · F-0001 · Tavnik" in arta.buttons
+    assert "The same: Sevdie Rustemi · Tavnik · F-0001" in arta.buttons
     await arta.taps("The same: Sevdie Rustemi")
     assert arta.card.startswith("F-0001 · Tavnik")
     await rest(arta)
