@@ -323,8 +323,9 @@ def household_label(work: Work, household: Household, *, compared: bool = False)
     where = registry.neighbourhood_name(work, household.neighbourhood)
     if not name:
         return text("{code} · {place}", code=household.code, place=where)
-    said = {"name": _short(name), "place": where, "code": household.code}
-    return text("{name} · {place} · {code}", **said) if compared else text("{name} · {code} · {place}", **said)
+    if compared:
+        return text("{name} · {place} · {code}", name=_short(name), place=where, code=household.code)
+    return text("{name} · {code} · {place}", name=_short(name), code=household.code, place=where)
 
 
 def _short(name: str) -> str:
