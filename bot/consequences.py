@@ -1,5 +1,8 @@
 """What a contact does to its household's follow-ups: resolves, moves, plans; and all of it taken back or corrected.
 
+An anonymous visitor has no household: what was set for one is resolved by what names it, and becomes a household's
+when the session that set it is linked to one.
+
 Correcting a record changes what its answers change and nothing else: what happened meanwhile to a follow-up (handed
 over, moved by hand, resolved by a later contact) stays.
 """
@@ -31,7 +34,8 @@ class Wish:
 
 def settle(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
     """Let a contact's answers take effect, for the first time or after they were corrected."""
-    standing, touched, own = _standing(work, contact), _touched(work, contact), _own(work, contact)
+    touched, own = _touched(work, contact), _own(work, contact)
+    standing = _standing(work, contact, touched, answers.get("others", {}))
     told.redraw(work, [*touched, *([own] if own else [])])
     wish = _wish(contact, answers, standing)
     for follow_up in touched:
@@ -119,14 +123,13 @@ def _touched(work: Work, contact: Contact) -> list[FollowUp]:
     return list(work.db.scalars(query.order_by(FollowUp.id)))
 
 
-def _standing(work: Work, contact: Contact) -> list[FollowUp]:
-    """The household's follow-ups as they stood when the contact was first saved: none that came later."""
-    touched = {follow_up.id: follow_up for follow_up in _touched(work, contact)}
-    still_open = followups.of_household(work, contact.household_id or 0)
+def _standing(work: Work, contact: Contact, touched: list[FollowUp], named: Mapping[str, str]) -> list[FollowUp]:
+    """The household's follow-ups and those named, as they stood when the contact was first saved: none set later."""
+    still_open = [*followups.of_household(work, contact.household_id or 0), *followups.named(work, named)]
     mine = [
         f
-        for f in {**touched, **{f.id: f for f in still_open}}.values()
-        if f.household_id == contact.household_id and (f.set_by or 0) < contact.id
+        for f in {f.id: f for f in [*touched, *still_open]}.values()
+        if (f.household_id == contact.household_id or str(f.id) in named) and (f.set_by or 0) < contact.id
     ]
     return [f for f in mine if f.resolved_on is None or f.resolved_by == contact.id]
 
@@ -187,7 +190,7 @@ def _refresh(work: Work, follow_up: FollowUp, *, urgent: bool) -> None:
 
 def _plan(work: Work, contact: Contact, own: FollowUp | None, wish: Wish) -> None:
     """Set the next contact, correct the one that was set, or take it away."""
-    if own is not None and (wish.planned is None or own.household_id != contact.household_id):
+    if own is not None and (wish.planned is None or own.household_id not in {None, contact.household_id}):
         work.db.delete(own)
         work.db.flush()
         own = None
@@ -201,6 +204,7 @@ def _plan(work: Work, contact: Contact, own: FollowUp | None, wish: Wish) -> Non
 
 def _replan(work: Work, own: FollowUp, contact: Contact, wish: Wish, planned: date) -> None:
     """Correct a follow-up that is there: it keeps its owner and what a later contact did to it."""
+    own.household_id = contact.household_id
     own.purpose, own.line = wish.purpose, wish.line or None
     if own.first_due != planned:
         own.first_due = planned

@@ -158,8 +158,9 @@ class DraftFacts:
 
     @cached_property
     def _other_follow_ups(self) -> list[FollowUp]:
+        """Of an anonymous visitor: the one that this session was begun from, as nobody says whose the others are."""
         if self.household is None:
-            return []
+            return followups.named(self._work, self._answers.get("others", {}), resolved_by=self._contact_id)
         standing = followups.of_household(self._work, self.household.id, resolved_by=self._contact_id)
         own = self._contact_id or 0
         return [f for f in standing if f.purpose != followups.VISIT and f.set_by != own]
@@ -199,9 +200,7 @@ class DraftFacts:
         return self._work.db.get_one(Account, int(whose)) if whose else self._account
 
     def _planned_label(self, follow_up: FollowUp) -> Text:
-        household = self._work.db.get_one(Household, follow_up.household_id)
-        whom = registry.reference(self._work, household)
-        return text("{household} · {day}", household=whom, day=Day(follow_up.due))
+        return text("{household} · {day}", household=followups.whom(self._work, follow_up), day=Day(follow_up.due))
 
     def _reference(self, code: str) -> Text:
         return registry.reference(self._work, self.household) if self.household else text("New household")

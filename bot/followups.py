@@ -4,15 +4,15 @@ A follow-up's state is never stored. It follows from its dates and from what res
 lists, reminders, digests and exports all use.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from bot import people, told
-from bot.words import text
+from bot import people, registry, told
+from bot.words import Text, text
 from bot.work import Work
 from db.models import Account, Audit, Contact, FollowUp, Household, Move
 
@@ -45,10 +45,10 @@ def state(due: date, resolution: str | None, today: date) -> State:
 
 @dataclass(frozen=True)
 class Item:
-    """A follow-up with what a list says of it."""
+    """A follow-up with what a list says of it; without a household it is an anonymous visitor's."""
 
     follow_up: FollowUp
-    household: Household
+    household: Household | None
     state: State
 
     @property
@@ -62,15 +62,15 @@ class Item:
         return self.state in {State.DUE, State.OVERDUE}
 
 
-def _items(work: Work, rows: Sequence[tuple[FollowUp, Household]]) -> list[Item]:
+def _items(work: Work, rows: Sequence[tuple[FollowUp, Household | None]]) -> list[Item]:
     return [Item(f, h, state(f.due, f.resolution, work.today)) for f, h in rows]
 
 
 def _open(work: Work, *which: ColumnElement[bool]) -> list[Item]:
-    """Open follow-ups of households that are accompanied now: urgent ones first, then the longest overdue."""
+    """Open follow-ups of whoever is accompanied now: urgent ones first, then the longest overdue."""
     query = (
         select(FollowUp, Household)
-        .join(Household, Household.id == FollowUp.household_id)
+        .outerjoin(Household, Household.id == FollowUp.household_id)
         .where(FollowUp.resolved_on.is_(None), _not_resting(work), *which)
         .order_by(FollowUp.urgent.desc(), FollowUp.due, FollowUp.id)
     )
@@ -93,9 +93,17 @@ def _not_resting(work: Work) -> ColumnElement[bool]:
 
 def of_household(work: Work, household_id: int, resolved_by: int | None = None) -> list[FollowUp]:
     """The open follow-ups of a household, the next one first; and those that one contact has resolved."""
-    standing = or_(FollowUp.resolved_on.is_(None), FollowUp.resolved_by == (resolved_by or 0))
-    query = select(FollowUp).where(FollowUp.household_id == household_id, standing)
-    return list(work.db.scalars(query.order_by(FollowUp.due, FollowUp.id)))
+    return _standing(work, FollowUp.household_id == household_id, resolved_by)
+
+
+def named(work: Work, ids: Collection[str], resolved_by: int | None = None) -> list[FollowUp]:
+    """The same out of some that answers name: an anonymous visitor's are found by nothing else."""
+    return _standing(work, FollowUp.id.in_([int(id_) for id_ in ids]), resolved_by) if ids else []
+
+
+def _standing(work: Work, which: ColumnElement[bool], resolved_by: int | None) -> list[FollowUp]:
+    open_ = or_(FollowUp.resolved_on.is_(None), FollowUp.resolved_by == (resolved_by or 0))
+    return list(work.db.scalars(select(FollowUp).where(which, open_).order_by(FollowUp.due, FollowUp.id)))
 
 
 def of_concern(work: Work) -> list[Item]:
@@ -119,10 +127,18 @@ def for_morning(work: Work, account: Account) -> list[Item]:
 
 def listed(work: Work, ids: Sequence[int]) -> list[Item]:
     """Follow-ups that a digest has listed, as they are now, settled or not; without those that are there no more."""
-    query = select(FollowUp, Household).join(Household, Household.id == FollowUp.household_id)
+    query = select(FollowUp, Household).outerjoin(Household, Household.id == FollowUp.household_id)
     rows = work.db.execute(query.where(FollowUp.id.in_(ids), _not_resting(work)))
     items = {item.follow_up.id: item for item in _items(work, [(f, h) for f, h in rows])}
     return [items[id_] for id_ in ids if id_ in items]
+
+
+def whom(work: Work, follow_up: FollowUp) -> Text:
+    """Whom it is for, by reference: `F-0012 · Tavnik`; of an anonymous visitor the session's, never the code word."""
+    if follow_up.household_id is not None:
+        return registry.reference(work, work.db.get_one(Household, follow_up.household_id))
+    session = work.db.get_one(Contact, follow_up.set_by)
+    return text("{reference} · anonymous visitor", reference=session.reference)
 
 
 # --- what people do with one ----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot import cards, told
 from bot.work import Work
@@ -50,7 +50,8 @@ def give_back(work: Work, handover: Handover, by: Account | None = None) -> None
     households = {follow_up.household_id for follow_up in given}
     since = handover.at.astimezone(work.zone).date()
     back = []
-    for follow_up in work.db.scalars(select(FollowUp).where(FollowUp.household_id.in_(households))):
+    theirs = or_(FollowUp.household_id.in_(households), FollowUp.id.in_(handover.follow_ups))
+    for follow_up in work.db.scalars(select(FollowUp).where(theirs)):
         planned_meanwhile = follow_up.set_on >= since
         if follow_up.owner_id == handover.to_id and (follow_up.id in handover.follow_ups or planned_meanwhile):
             follow_up.owner_id = handover.from_id

@@ -80,7 +80,7 @@ def _standing(work: Work, households: Iterable[int | None]) -> Standing:
     ids = sorted(id_ for id_ in households if id_ is not None)
     needs = {(id_, need.code): need for id_ in ids for need in registry.needs_ever(work, id_)}
     rows = work.db.scalars(select(FollowUp).where(FollowUp.household_id.in_(ids)).order_by(FollowUp.id))
-    return Standing(needs, {(f.household_id, f.id, f.purpose): _planned(work, f) for f in rows})
+    return Standing(needs, {(f.household_id, f.id, f.purpose): _planned(work, f) for f in rows if f.household_id})
 
 
 def _planned(work: Work, follow_up: FollowUp) -> Planned:

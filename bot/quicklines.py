@@ -231,7 +231,7 @@ def _nobody(quick: Quick, found: list[Household]) -> list[str]:
 def _said_of(work: Work, quick: Quick, household: Household | None, written_on: date) -> dict[str, Any]:
     said = {name: value for name, value in quick.answers.items() if name != "needs"}
     if quick.anonymous:
-        said = {"household": visits.ANONYMOUS, "place": "centre", "session_kind": "simple", **said}
+        said = {"household": visits.ANONYMOUS, "place": "centre", **said}
     elif household is not None:
         said["household"] = str(household.id)
     if quick.form == "visit":

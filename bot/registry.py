@@ -168,6 +168,7 @@ def suggested(work: Work, account: Account) -> list[Household]:
     due = (
         select(FollowUp.household_id)
         .where(FollowUp.owner_id == account.id, FollowUp.resolved_on.is_(None), FollowUp.due <= work.today)
+        .where(FollowUp.household_id.is_not(None))
         .order_by(FollowUp.urgent.desc(), FollowUp.due)
     )
     seen = (

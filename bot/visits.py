@@ -120,10 +120,7 @@ def _write(work: Work, account: Account, contact: Contact, answers: Mapping[str,
         registry.consented(
             work, account, household, answers["renewed_consent"], answers.get("renewed_consent_language")
         )
-    if household:
-        consequences.settle(work, account, contact, answers)
-    else:
-        consequences.take_back(work, contact)
+    consequences.settle(work, account, contact, answers)
     alerts.of_visit(work, account, contact)
 
 

@@ -7,7 +7,7 @@ aware UTC. What can be computed (the state of a follow-up, of a need) has no col
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, relationship
 
 from db.columns import UtcDateTime, identifies, plain, tells
@@ -422,12 +422,15 @@ class Handover(Base):
 
 
 class FollowUp(Base):
-    """A day to go back or to check something. Its state is computed: see `bot.followups.state`."""
+    """A day to go back or to check something. Its state is computed: see `bot.followups.state`.
+
+    It is a household's, or an anonymous visitor's: then the session that set it says whose.
+    """
 
     __tablename__ = "follow_ups"
 
     id: Mapped[int] = plain(primary_key=True)
-    household_id: Mapped[int] = plain(ForeignKey("households.id"), index=True)
+    household_id: Mapped[int | None] = plain(ForeignKey("households.id"), index=True)
     owner_id: Mapped[int] = plain(ForeignKey("accounts.id"))
     purpose: Mapped[str] = plain(default="visit")
     line: Mapped[str | None] = tells(EncryptedText())
@@ -443,6 +446,7 @@ class FollowUp(Base):
     moves: Mapped[list["Move"]] = relationship(order_by="Move.id", cascade="all, delete-orphan")
 
     __table_args__ = (
+        CheckConstraint("household_id IS NOT NULL OR set_by IS NOT NULL", name="ck_follow_ups_whose"),
         Index(
             "ix_follow_ups_open",
             "due",

@@ -230,6 +230,19 @@ def test_the_state_of_a_follow_up_is_that_of_the_day(
     assert [move["due"] for move in follow_up["moves"]] == ["2026-03-27"]
 
 
+def test_a_next_contact_of_an_anonymous_visitor_names_the_session_and_no_household(
+    full: Centre, reader: Engine, tmp_path: Path
+) -> None:
+    with full.at_work() as work:
+        session = work.db.scalars(select(Contact).where(Contact.reference == "S-2026-00001")).one()
+        followups.plan(work, session, date(2026, 3, 25), "papers", "", urgent=False)
+
+    follow_up = of_kind(jsonl(reader, tmp_path / "all.jsonl"), "follow_up")[-1]
+
+    assert (follow_up["household"], follow_up["set_by"]) == (None, "S-2026-00001")
+    assert (follow_up["purpose"], follow_up["due"], follow_up["state"]) == ("papers", "2026-03-25", "planned")
+
+
 def test_a_line_stays_one_line_for_every_reader(full: Centre, reader: Engine, tmp_path: Path) -> None:
     path = tmp_path / "all.jsonl"
 

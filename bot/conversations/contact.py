@@ -12,7 +12,7 @@ from bot.conversations.codelists import (
     RESOURCES,
 )
 from bot.conversations.form import NO_DAY, Answers, Choice, Kind, Question, refuse
-from bot.conversations.rules import parse
+from bot.conversations.rules import Rule, parse
 from bot.words import Day, Text, button, text
 
 INTERVALS = (
@@ -22,6 +22,14 @@ INTERVALS = (
     Choice("m3", button("In 3 months")),
     Choice("none", button("No further contact")),
 )
+
+
+SET = f"string-length(${{next}}) > 0 and ${{next}} != '{NO_DAY}'"
+"""A next contact was chosen."""
+
+
+def _rule(condition: str) -> Rule | None:
+    return parse(condition) if condition else None
 
 
 def needs(held: str) -> tuple[Question, ...]:
@@ -91,14 +99,15 @@ def done(held: str) -> Question:
     )
 
 
-def next_step(held: str) -> Question:
-    """Who takes the next step: the path is the family's own."""
+def next_step(held: str, spared: str = "") -> Question:
+    """Who takes the next step: the path is the family's own. While `spared` holds it is not asked for."""
     return Question(
         "next_step_by",
         Kind.PICK,
         text("Who takes the next step?"),
         text("Next step"),
         when=parse(held),
+        spared=_rule(spared),
         choices=tuple(Choice(c.code, c.label) for c in NEXT_STEP_BY),
     )
 
@@ -110,7 +119,7 @@ def note(spared: str = "") -> Question:
         Kind.NOTES,
         text("A note? Write, speak or send photos."),
         text("Note"),
-        spared=parse(spared) if spared else None,
+        spared=_rule(spared),
         beside="note",
         hint=text("Better to dictate after leaving. No faces and no children in photos."),
         skip=button("Skip ▸"),
@@ -129,15 +138,21 @@ def why() -> Question:
     )
 
 
-def following(held: str, own: str, known: str) -> tuple[Question, ...]:
-    """What follows, all in the review. `own`: the record is hers, not a colleague's; `known`: and has a household."""
+def following(held: str, own: str, unknown: str = "") -> tuple[Question, ...]:
+    """What follows, all in the review. `own`: the record is hers, not a colleague's.
+
+    While `unknown` holds, nobody knows who it is: a next contact is set when it is asked for, and is never a visit.
+    """
+    known = f"not({unknown})" if unknown else ""
+    about = f"{known} or ({SET})" if unknown else own
     return (
         Question(
             "next",
             Kind.DAY,
             text("Next contact: on which day? Choose, or type it (“in 2 weeks”, “Friday”, “5.3.”)."),
             text("Next contact"),
-            when=parse(known),
+            when=parse(own),
+            spared=_rule(unknown),
             choices=INTERVALS,
             labels=(Choice(NO_DAY, text("none")),),
             inline=True,
@@ -178,9 +193,12 @@ def following(held: str, own: str, known: str) -> tuple[Question, ...]:
             Kind.PICK,
             text("What is the next contact for?"),
             text("Purpose"),
-            when=parse(known),
-            choices=tuple(Choice(c.code, c.label) for c in FOLLOW_UP_PURPOSES),
+            when=parse(about),
+            choices=tuple(
+                Choice(c.code, c.label, when=_rule(known) if c.code == "visit" else None) for c in FOLLOW_UP_PURPOSES
+            ),
             aside=True,
+            spared=_rule(known),
             resets=("reason",),
         ),
         Question(
@@ -188,7 +206,7 @@ def following(held: str, own: str, known: str) -> tuple[Question, ...]:
             Kind.WORDS,
             text("One line for whoever goes: what is it about?"),
             text("What it is about"),
-            when=parse(known),
+            when=parse(about),
             aside=True,
             skip=button("Skip ▸"),
         ),

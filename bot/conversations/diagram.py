@@ -68,7 +68,7 @@ def given_by(form: Form, question: Question) -> Iterator[Choice]:
     """The choices of earlier questions that answer this one along with their own."""
     for earlier in form.questions[: form.index(question)]:
         for choice in earlier.choices:
-            if question.name in choice.also:
+            if choice.also.get(question.name) is not None:
                 yield choice
 
 

@@ -103,10 +103,17 @@ def _back(walk: Walk) -> Draft:
     shown, draft = walk.current, walk.draft
     if shown and (shown.inline or walk.is_aside(shown) or _is_change(walk, shown)):
         return open_at(draft, None)
-    before = [q for q in walk.asked if not (q.inline or walk.is_aside(q) or _along(walk, q))]
+    before = [q for q in walk.asked if not _is_passed_over(walk, q)]
     if shown in before:
         before = before[: before.index(shown)]
     return open_at(draft, before[-1].name if before else None)
+
+
+def _is_passed_over(walk: Walk, question: Question) -> bool:
+    """Whether *Back* leads past it. What is else answered in the review, once asked for, leads to further questions."""
+    if question.inline:
+        return walk.is_inline(question)
+    return walk.is_aside(question) or _along(walk, question)
 
 
 def _along(walk: Walk, question: Question) -> bool:
@@ -150,7 +157,7 @@ def _day_word(value: Any, today: date) -> Any:
 
 
 def _choice(walk: Walk, question: Question, key: str) -> Choice:
-    for choice in (*question.choices, *walk.choices(question)):
+    for choice in (*walk.offered(question), *walk.choices(question)):
         if choice.code == key:
             return choice
     raise Refused(_NOT_HERE)

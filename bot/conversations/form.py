@@ -47,6 +47,7 @@ class Choice:
     fold: str = ""  # shown only when the folder of this name is open
     also: Mapping[str, Any] = field(default_factory=dict)
     value: str = ""  # the answer it gives, where several choices give the same one
+    when: Rule | None = None  # offered only while this holds
 
     @property
     def answer(self) -> str:
@@ -140,5 +141,6 @@ class Form:
 
 def _rules(question: Question) -> Iterator[Rule]:
     yield from (rule for rule in (question.when, question.spared) if rule)
+    yield from (choice.when for choice in question.choices if choice.when)
     for refusal in question.refusals:
         yield refusal.rule

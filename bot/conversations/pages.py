@@ -59,9 +59,11 @@ def page(form: Form, file: str) -> str:
 
 def _row(form: Form, question: Question) -> str:
     when = f"`{readable(question.when.source)}`" if question.when else ""
-    place = ["in the review"] if question.inline else ["if wanted"] if question.aside else []
+    place = ["in the review"] if question.inline else []
     if question.spared:
-        place = [f"if wanted while `{readable(question.spared.source)}`"]
+        place.append(f"if wanted while `{readable(question.spared.source)}`")
+    elif question.aside:
+        place.append("if wanted")
     asked = "; ".join(filter(None, [*place, when])) or "always"
     cells = (said(question.text), f"`{question.name}`", _answer(question), asked, _choices(question))
     return "| " + " | ".join(_cell(cell) for cell in (*cells, "; ".join(_besides(form, question)))) + " |"
@@ -79,7 +81,8 @@ def _choices(question: Question) -> str:
 
 
 def _choice(choice: Choice) -> str:
-    return f"{said(choice.label)} (`{choice.answer}`)"
+    when = f" if `{readable(choice.when.source)}`" if choice.when else ""
+    return f"{said(choice.label)} (`{choice.answer}`){when}"
 
 
 def _besides(form: Form, question: Question) -> Iterator[str]:

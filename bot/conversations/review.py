@@ -89,11 +89,11 @@ def review_rows(walk: Walk) -> list[Row]:
     """*Save* on top, what is answered in the review itself, then what can be added or changed."""
     form, given = walk.form, walk.counted
     rows: list[Row] = [(Button(form.save(walk.answers()), "save"),)]
-    inline = [question for question in walk.asked if question.inline]
+    inline = [question for question in walk.asked if walk.is_inline(question)]
     for question in inline:
         rows += _inline_rows(walk, question)
     rows += pairs([toggle for question in inline for toggle in _inline_toggles(walk, question)])
-    others = [question for question in walk.asked if not question.inline]
+    others = [question for question in walk.asked if not walk.is_inline(question)]
     asides = [question for question in others if walk.is_aside(question)]
     opened = [Button(q.heading, "ask", f"{form.index(q)}.") for q in asides if not given.get(q.name)]
     changed = [_change(form, q) for q in others if q.name in given and (q not in asides or given[q.name])]

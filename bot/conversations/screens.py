@@ -64,7 +64,7 @@ def _rows(walk: Walk, question: Question) -> list[Row]:
         case Kind.NOTES:
             return _note_rows(index, question, walk.draft)
     links = [(link,) for link in _links(walk, question)]
-    rows = [*_wide(index, walk.choices(question)), *_choice_rows(index, question.choices), *links]
+    rows = [*_wide(index, walk.choices(question)), *_choice_rows(index, walk.offered(question)), *links]
     return [*rows, *_skip_row(index, question)]
 
 

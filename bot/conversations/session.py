@@ -8,7 +8,6 @@ from bot.conversations.rules import parse
 from bot.words import Text, button, text
 
 ANONYMOUS = "anonymous"
-KNOWN = "not(${household} = 'anonymous')"
 UNKNOWN = "${household} = 'anonymous'"
 HELD = "string-length(${date}) > 0"
 PLANNED = "${session_kind} = 'plan'"
@@ -34,7 +33,7 @@ WITH_WHOM = (
                 ANONYMOUS,
                 button("Anonymous · here, today"),
                 wide=True,
-                also={"place": "centre", "date": "@today", "session_kind": "simple"},
+                also={"place": "centre", "date": "@today", "next": None, "purpose": None},
             ),
             Choice("new", button("+ Someone new")),
         ),
@@ -106,8 +105,8 @@ TALK = (
         "session_kind",
         Kind.PICK,
         text("Only listening, or a plan made together?"),
-        text("Session"),
-        when=parse(KNOWN),
+        text("Listening or plan"),
+        spared=parse(UNKNOWN),
         choices=tuple(Choice(c.code, c.label, wide=c.code == "simple") for c in SESSION_KINDS),
     ),
     Question(
@@ -119,7 +118,7 @@ TALK = (
         skip=button("Skip ▸"),
         most=1000,
     ),
-    next_step(f"{KNOWN} and {HELD}"),
+    next_step(HELD, UNKNOWN),
     note(),
     why(),
     Question(
@@ -145,7 +144,7 @@ FORM = Form(
     "session",
     1,
     text("Listening session"),
-    (*WITH_WHOM, *CIRCUMSTANCES, *TALK, *following(HELD, HELD, KNOWN)),
+    (*WITH_WHOM, *CIRCUMSTANCES, *TALK, *following(HELD, HELD, UNKNOWN)),
     _save,
     known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons", "correcting"}),
 )

@@ -99,7 +99,7 @@ FORM = Form(
     "visit",
     1,
     text("Home visit"),
-    (*FAMILY, *WHEN, *WHAT, *following(MADE, OWN_RECORD, OWN_RECORD)),
+    (*FAMILY, *WHEN, *WHAT, *following(MADE, OWN_RECORD)),
     _save,
     known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons", "correcting"}),
 )

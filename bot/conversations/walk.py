@@ -124,6 +124,10 @@ class Walk:
             return question.aside
         return question.spared(self._walked[2], self.facts.today)
 
+    def is_inline(self, question: Question) -> bool:
+        """Whether it is answered in the review itself, as things stand."""
+        return question.inline and not self.is_aside(question)
+
     def refused(self, question: Question, value: Any) -> Text | None:
         """Why an answer is not taken; None: it is."""
         scope, today = self._walked[2], self.facts.today
@@ -134,10 +138,15 @@ class Walk:
         """What is saved: the answers that count, with the proposals left standing."""
         counted = dict(self.counted)
         for question in self.asked:
-            proposal = self.facts.propose(question.name) if question.inline else None
+            proposal = self.facts.propose(question.name) if self.is_inline(question) else None
             if question.name not in counted and proposal is not None:
                 counted[question.name] = proposal
         return counted
+
+    def offered(self, question: Question) -> Sequence[Choice]:
+        """The choices of its own that a question offers, as things stand."""
+        scope, today = self._walked[2], self.facts.today
+        return [choice for choice in question.choices if choice.when is None or choice.when(scope, today)]
 
     def choices(self, question: Question) -> Sequence[Choice]:
         """The choices of a question that come from outside the form."""

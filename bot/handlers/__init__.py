@@ -132,6 +132,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "contact": followup.open_,
     "made": followup.made,
     "nobody": followup.nobody,
+    "again": followup.again,
     "move": followup.move,
     "move_to": followup.move_to,
     "view": followup.view,

@@ -1,18 +1,20 @@
 """Migrations: from nothing to the newest schema, once, and as the models say."""
 
 import threading
+from datetime import UTC, date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.crypto import Keyring
 from db.engine import make_engine, make_migrator
 from db.migrate import SchemaError, schema_state, upgrade
-from db.models import Base
+from db.models import Account, Base, FollowUp
 from tests.db.rows import Family, Visit, write
 
 
@@ -32,6 +34,20 @@ def test_the_schema_is_what_the_models_say(engine: Engine) -> None:
         differences = compare_metadata(context, Base.metadata)
 
     assert differences == []
+
+
+def test_a_next_contact_is_a_households_or_of_the_session_that_set_it(engine: Engine) -> None:
+    day = date(2026, 3, 25)
+    arta = Account(id=1, name="Arta", roles="operator", status="active", created_at=datetime(2026, 3, 11, tzinfo=UTC))
+    nobodys = FollowUp(owner_id=1, set_on=day, first_due=day, due=day)
+
+    with Session(engine) as db:
+        db.add(arta)
+        db.flush()
+        db.add(nobodys)
+
+        with pytest.raises(IntegrityError, match="ck_follow_ups_whose"):
+            db.flush()
 
 
 def test_a_second_upgrade_changes_nothing(engine: Engine) -> None:

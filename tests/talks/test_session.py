@@ -7,17 +7,10 @@ from sqlalchemy import select
 from bot import registry
 from bot.work import Work
 from db.models import Contact, FollowUp
-from tests.talk import Centre, Phone
-from tests.talks.ways import last_contact, logs_visit, reaches, rows
+from tests.talk import Centre
+from tests.talks.ways import anonymous, last_contact, logs_visit, reaches, rows
 
 MOST_TAPS = 12
-ANONYMOUS = ("Anonymous", "Female · 30–64", "On their own", "Health", "Continue", "Health care", "Continue")
-
-
-async def anonymous(phone: Phone) -> None:
-    """A session with somebody unknown, up to its review."""
-    await phone.sends("/session")
-    await phone.taps(*ANONYMOUS, "Listening only ▸", "Skip")
 
 
 async def test_an_anonymous_visitor_takes_twelve_taps_at_most_and_no_next_contact(any_centre: Centre) -> None:

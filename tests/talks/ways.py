@@ -18,6 +18,7 @@ from tests.talk import BELGRADE, Centre, Phone
 Row = TypeVar("Row", bound=DeclarativeBase)
 LISTENED = "Listening only ▸"
 MADE = "Visit made today"
+ANONYMOUS = ("Anonymous", "Female · 30–64", "On their own", "Health", "Continue", "Health care", "Continue")
 
 
 async def logs_visit(
@@ -52,6 +53,12 @@ async def to_review(phone: Phone, name: str, *, outcome: str = MADE, needs: Sequ
     else:
         await phone.taps("No needs seen" if "No needs seen" in phone.buttons else "All as before")
     await phone.taps(LISTENED, "The family", "Skip")
+
+
+async def anonymous(phone: Phone) -> None:
+    """A session with somebody unknown, up to its review."""
+    await phone.sends("/session")
+    await phone.taps(*ANONYMOUS, LISTENED, "Skip")
 
 
 async def morning_of(centre: Centre, day: date) -> None:

@@ -1,11 +1,11 @@
 """What somebody is told at once: by reference, without any name."""
 
-from bot import alerts, people, registry, visits
+from bot import alerts, followups, people, visits
 from bot.handlers.places.followup import GONE, on_list_of
 from bot.handlers.places.home import TODAY, command
 from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, raw, text
 from bot.work import Work
-from db.models import Account, Card, Contact, FollowUp, Household
+from db.models import Account, Card, Contact, FollowUp
 
 SAID = {
     "urgent": text("Urgent"),
@@ -40,7 +40,7 @@ def _of_follow_up(work: Work, account: Account, card: Card, head: Line) -> Scree
     follow_up = work.db.get(FollowUp, card.params["follow_up"])
     if follow_up is None or not _holds(work, account, follow_up, card.params["why"]):
         return _past(card, head, _not_so(work, account, follow_up))
-    about = Line(registry.reference(work, work.db.get_one(Household, follow_up.household_id)))
+    about = Line(followups.whom(work, follow_up))
     return Screen((head, about), ((Button(button("Open"), "contact", str(follow_up.id)),),))
 
 

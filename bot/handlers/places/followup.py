@@ -1,10 +1,11 @@
 """One next contact: why, what was noted last, and what can be done about it."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
-from bot import alerts, cards, followups, people, registry
+from bot import alerts, cards, followups, people, registry, visits
 from bot.conversations.buttons import pairs
 from bot.conversations.codelists import DONE_OTHERWISE, FOLLOW_UP_PURPOSES, find, label
 from bot.followups import State, state
@@ -45,10 +46,9 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     follow_up = work.db.get(FollowUp, card.params["follow_up"])
     if follow_up is None or follow_up.resolved_on is not None:
         return Screen((Line(GONE),), ((command("today", TODAY), command("menu", MENU)),))
-    household = work.db.get_one(Household, follow_up.household_id)
     lines = [
-        Line(registry.reference(work, household), bold=True),
-        *_private(work, household, follow_up),
+        Line(followups.whom(work, follow_up), bold=True),
+        *_private(work, follow_up),
         *_why(work, follow_up),
         *([] if follow_up.owner_id == account.id else [on_list_of(work, follow_up)]),
     ]
@@ -56,26 +56,27 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     return Screen(tuple(lines), tuple(view(work, account, follow_up)))
 
 
-def _private(work: Work, household: Household, follow_up: FollowUp) -> list[Line]:
+def _private(work: Work, follow_up: FollowUp) -> list[Line]:
     """What tells who it is and what about: the name, when to call, the line, the last note."""
-    name = registry.head_name(work, household)
-    said = [raw(name)] if name else []
-    if phone := registry.phone(household):
-        said.append(phone)
+    said = _who(work, work.db.get_one(Household, follow_up.household_id)) if follow_up.household_id else []
     if follow_up.line:
         said.append(raw(follow_up.line))
-    note = _last_note(work, household)
+    note = _last_note(work, follow_up)
     if note:
         said.append(text("Last note: {note}", note=note))
     return [Line(line, private=True) for line in said]
 
 
-def _last_note(work: Work, household: Household) -> str:
-    query = (
-        select(Note)
-        .join(Contact)
-        .where(Contact.household_id == household.id, Contact.void_at.is_(None), Note.kind == "text")
-    )
+def _who(work: Work, household: Household) -> list[Text]:
+    name, phone = registry.head_name(work, household), registry.phone(household)
+    return [*([raw(name)] if name else []), *([phone] if phone else [])]
+
+
+def _last_note(work: Work, follow_up: FollowUp) -> str:
+    """The last words on the household; of an anonymous visitor those of the session."""
+    home = follow_up.household_id
+    theirs = Contact.household_id == home if home else Contact.id == follow_up.set_by
+    query = select(Note).join(Contact).where(theirs, Contact.void_at.is_(None), Note.kind == "text")
     note = work.db.scalars(query.order_by(Note.id.desc()).limit(1)).first()
     return (note.words or "") if note else ""
 
@@ -92,7 +93,7 @@ def _why(work: Work, follow_up: FollowUp) -> list[Line]:
     if follow_up.moves:
         first = text("First planned for {day}", day=Day(follow_up.first_due))
         lines.append(Line(text("{first} · {moved}", first=first, moved=_moved(follow_up))))
-    seen = registry.last_seen(work, follow_up.household_id)
+    seen = registry.last_seen(work, follow_up.household_id) if follow_up.household_id else None
     return [*lines, Line(text("Last seen {day}", day=Day(seen)))] if seen else lines
 
 
@@ -115,9 +116,17 @@ def _moved(follow_up: FollowUp) -> Text:
 
 def _main_rows(work: Work, account: Account, follow_up: FollowUp) -> list[tuple[Button, ...]]:
     id_ = str(follow_up.id)
+    made, besides = (
+        (Button(button("Visit made today"), "made", id_), Button(button("Nobody at home"), "nobody", id_))
+        if follow_up.household_id
+        else (
+            Button(button("Came back today"), "again", id_),
+            Button(button("Open the session"), "record", str(follow_up.set_by)),
+        )
+    )
     return [
-        (Button(button("Visit made today"), "made", id_),),
-        (Button(button("Nobody at home"), "nobody", id_), Button(button("Other date…"), "move_to", id_)),
+        (made,),
+        (besides, Button(button("Other date…"), "move_to", id_)),
         (Button(button("+1 day"), "move", f"{id_}.1"), Button(button("+1 week"), "move", f"{id_}.7")),
         (
             Button(button("Done otherwise…"), "view", f"{id_}.how"),
@@ -170,11 +179,36 @@ def nobody(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 def _visit(work: Work, account: Account, tapped: Tapped, answers: dict[str, str]) -> None:
     follow_up, _ = _split(work, account, tapped)
-    if follow_up is None:
+    if follow_up is None or follow_up.household_id is None:
         _gone(work, account)
         return
     known = {"household": str(follow_up.household_id), **answers, "date": work.today.isoformat()}
     forms.begin(work, account, "visit", known)
+
+
+def again(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
+    """*Came back today*: a session with the anonymous visitor. Saving it settles what they were awaited for."""
+    follow_up, _ = _split(work, account, tapped)
+    if follow_up is None:
+        _gone(work, account)
+    elif follow_up.household_id is not None:  # linked since the card was drawn
+        forms.begin(work, account, "session", {"household": str(follow_up.household_id)})
+    else:
+        forms.begin(work, account, "session", _back(work, follow_up))
+
+
+def _back(work: Work, follow_up: FollowUp) -> dict[str, Any]:
+    """What is known of a visitor who has come back."""
+    earlier = work.db.get_one(Contact, follow_up.set_by)
+    return {
+        "household": visits.ANONYMOUS,
+        "visitor": earlier.answers["visitor"],
+        "place": "centre",
+        "arrival": "return",
+        "date": work.today.isoformat(),
+        "code_word": earlier.code_word or "",
+        "others": {str(follow_up.id): "done"},
+    }
 
 
 def move(work: Work, account: Account, card: Card, tapped: Tapped) -> None:

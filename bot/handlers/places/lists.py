@@ -35,9 +35,9 @@ def draw_today(work: Work, account: Account, card: Card) -> Screen:
     items = followups.open_until(work, work.today, account)
     head = Line(text("Today, {day}", day=Day(work.today)), bold=True)
     if not items:
-        return Screen((head, _summary(items)), _below(account))
+        return Screen((head, *_summary(items)), _below(account))
     rows = (*_rows(work, account, card, items), *_below(account))
-    return Screen((head, _summary(items), *_names(work, card, items)), rows)
+    return Screen((head, *_summary(items), *_names(work, card, items)), rows)
 
 
 def draw_digest(work: Work, account: Account, card: Card) -> Screen:
@@ -51,7 +51,7 @@ def draw_digest(work: Work, account: Account, card: Card) -> Screen:
     concern = {item.follow_up.id for item in followups.concerning(work, account)}
     concerned = any(item.follow_up.id in concern for item in items)
     if waiting or not concerned:
-        lines.append(_summary(waiting))
+        lines += _summary(waiting)
     if concerned:
         lines.append(Line(_of_a_colleague(text("For the coordinator: overdue for long, or put off three times"))))
     monday = [(command("monday", WEEK),)] if people.is_coordinator(account) else []
@@ -78,18 +78,17 @@ def draw_week(work: Work, account: Account, card: Card) -> Screen:
     lines = [Line(text("Until {day}", day=Day(work.today + timedelta(days=7))), bold=True)]
     if not items:
         lines.append(Line(text("Nobody is waiting this week.")))
-    for (bank, place), those in groupby(by_place, key=lambda item: _where(work, item)):
-        counted = plural("{n} household", "{n} households", _households(those))
-        name = registry.neighbourhood_name(work, place)
-        lines.append(Line(text("{bank} · {place}: {households}", bank=BANKS[bank], place=name, households=counted)))
+    for where, those in groupby(by_place, key=lambda item: _where(work, item)):
+        lines.append(_there(work, *where, list(those)))
     rows = [row(work, account, item) for item in _page(card, by_place)]
-    banks = _banks_row(account, {_where(work, item) for item in items})
+    banks = _banks_row(account, {_where(work, item) for item in items if item.household})
     more = (*_more(card, by_place), *banks, *_week_rows(account, items, everybody), *_below(account))
     return Screen(tuple(lines), (*rows, *more))
 
 
 def _where(work: Work, item: Item) -> tuple[str, str]:
-    code = item.household.neighbourhood
+    """Bank and neighbourhood; of an anonymous visitor nobody knows them."""
+    code = item.household.neighbourhood if item.household else ""
     return registry.bank_of(work, code), code
 
 
@@ -99,6 +98,15 @@ def _banks_row(account: Account, places: Iterable[tuple[str, str]]) -> list[tupl
     if not (unknown and people.is_coordinator(account)):
         return []
     return [(command("neighbourhoods", button("Say which bank…")),)]
+
+
+def _there(work: Work, bank: str, place: str, items: Sequence[Item]) -> Line:
+    """How many are waiting in a neighbourhood."""
+    if not place:
+        return _visitors(items)
+    counted = plural("{n} household", "{n} households", _households(items))
+    name = registry.neighbourhood_name(work, place)
+    return Line(text("{bank} · {place}: {households}", bank=BANKS[bank], place=name, households=counted))
 
 
 def _week_rows(account: Account, items: Sequence[Item], everybody: bool) -> list[tuple[Button, ...]]:
@@ -114,7 +122,18 @@ def whose(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     cards.show(work, account, "week", {"all": tapped.arg == "all"})
 
 
-def _summary(items: Sequence[Item]) -> Line:
+def _summary(items: Sequence[Item]) -> list[Line]:
+    """How many are waiting; anonymous visitors are no households and have a line of their own."""
+    homes, visitors = [i for i in items if i.household], [i for i in items if not i.household]
+    lines = [_waiting(homes)] if homes or not visitors else []
+    return [*lines, _visitors(visitors)] if visitors else lines
+
+
+def _visitors(items: Sequence[Item]) -> Line:
+    return Line(text("Anonymous visitors: {n}", n=len(items)))
+
+
+def _waiting(items: Sequence[Item]) -> Line:
     if not items:
         return Line(text("Nobody is waiting today."))
     late = sum(item.state is State.OVERDUE for item in items)
@@ -125,13 +144,14 @@ def _summary(items: Sequence[Item]) -> Line:
 
 
 def _households(items: Iterable[Item]) -> int:
-    return len({item.household.id for item in items})
+    return len({item.household for item in items})
 
 
 def _names(work: Work, card: Card, items: Sequence[Item]) -> list[Line]:
     if not (card.names_until and card.names_until > work.now):
         return []
-    named = {item.household.code: registry.head_name(work, item.household) for item in _page(card, items)}
+    homes = [item.household for item in _page(card, items) if item.household]
+    named = {home.code: registry.head_name(work, home) for home in homes}
     return [Line(text("{code}: {name}", code=code, name=name), private=True) for code, name in named.items() if name]
 
 
@@ -149,7 +169,8 @@ def _start(card: Card, items: Sequence[Item]) -> int:
 def _rows(work: Work, account: Account, card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
     rows = [row(work, account, item) for item in _page(card, items)]
     showing = card.names_until and card.names_until > work.now
-    names = [] if showing or not items else [(Button(button("Show names"), "names"),)]
+    named = any(item.household for item in items)
+    names = [(Button(button("Show names"), "names"),)] if named and not showing else []
     return [*rows, *_more(card, items), *names]
 
 
@@ -165,13 +186,15 @@ def _more(card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
 
 def row(work: Work, account: Account, item: Item) -> tuple[Button, ...]:
     """`F-0012 Tavnik – visit again`, with what makes it pressing, its day to come, or that it is settled."""
-    what = text(
-        "{code} {place} – {purpose}",
-        code=item.household.code,
-        place=registry.neighbourhood_name(work, item.household.neighbourhood),
-        purpose=label(FOLLOW_UP_PURPOSES, item.follow_up.purpose),
-    )
-    return (Button(_marked(account, item, what, work.today), "contact", str(item.follow_up.id)),)
+    return (Button(_marked(account, item, _what(work, item), work.today), "contact", str(item.follow_up.id)),)
+
+
+def _what(work: Work, item: Item) -> Text:
+    purpose = label(FOLLOW_UP_PURPOSES, item.follow_up.purpose)
+    if item.household is None:
+        return text("{visitor} – {purpose}", visitor=followups.whom(work, item.follow_up), purpose=purpose)
+    place = registry.neighbourhood_name(work, item.household.neighbourhood)
+    return text("{code} {place} – {purpose}", code=item.household.code, place=place, purpose=purpose)
 
 
 def _marked(account: Account, item: Item, what: Text, today: date) -> Text:

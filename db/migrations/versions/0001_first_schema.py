@@ -351,7 +351,7 @@ def upgrade() -> None:
 
     op.create_table('follow_ups',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('household_id', sa.Integer(), nullable=False),
+    sa.Column('household_id', sa.Integer(), nullable=True),
     sa.Column('owner_id', sa.Integer(), nullable=False),
     sa.Column('purpose', sa.String(), nullable=False),
     sa.Column('line', sa.LargeBinary(), nullable=True),
@@ -363,6 +363,7 @@ def upgrade() -> None:
     sa.Column('resolved_on', sa.Date(), nullable=True),
     sa.Column('resolved_by', sa.Integer(), nullable=True),
     sa.Column('resolution', sa.String(), nullable=True),
+    sa.CheckConstraint('household_id IS NOT NULL OR set_by IS NOT NULL', name='ck_follow_ups_whose'),
     sa.ForeignKeyConstraint(['household_id'], ['households.id'], name=op.f('fk_follow_ups_household_id')),
     sa.ForeignKeyConstraint(['owner_id'], ['accounts.id'], name=op.f('fk_follow_ups_owner_id')),
     sa.ForeignKeyConstraint(['resolved_by'], ['contacts.id'], name=op.f('fk_follow_ups_resolved_by')),
