@@ -147,7 +147,7 @@ async def test_a_code_that_is_also_somebodys_code_word_shows_both(centre: Centre
 
     await arta.sends("/family 1")
 
-    assert arta.buttons == ["Fatime Berisha · F-0001 · Tavnik", "S-2026-00001 · code word", "Menu"]
+    assert arta.buttons == ["S-2026-00001 · code word", "Fatime Berisha · F-0001 · Tavnik", "Menu"]
 
 
 async def test_looking_for_somebody_else_links_no_session(centre: Centre) -> None:

@@ -48,7 +48,7 @@ async def test_a_code_word_finds_an_anonymous_session_again_and_links_it_to_a_ho
     await arta.taps("Fatime Berisha")
 
     contact = last_contact(centre)
-    assert found[:2] == ["S-2026-00001 · code word", "Sunčica Ilić · Tavnik · F-0002"]
+    assert found[:2] == ["S-2026-00001 · code word", "Sunčica Ilić · F-0002 · Tavnik"]
     assert contact.household_id == household.id
     assert "Linked." in arta.card
 
