@@ -63,7 +63,7 @@ async def test_a_file_that_rests_leaves_its_page_and_an_empty_page_becomes_the_l
     on_the_last = lines(arta)
 
     await arta.sends("/family", "F-0011")
-    await arta.taps("Family 10", "Let it rest until…")
+    await arta.taps("Let it rest until…")
     await arta.sends("30.3.")
     await arta.taps("Save")
 

@@ -188,7 +188,7 @@ async def test_a_file_that_is_closed_ticks_its_line(centre: Centre) -> None:
     await _morning(centre, besa)
 
     await besa.sends("/family", "F-0001")
-    await besa.taps("Family of Besa", "Close the file…", "Moved away", "No", "Save")
+    await besa.taps("Close the file…", "Moved away", "No", "Save")
 
     assert lines(besa) == ["✓ F-0001 Tavnik – Visit again"]
 
@@ -197,7 +197,7 @@ async def test_a_file_that_no_longer_rests_stands_there_again(centre: Centre) ->
     arta = await centre.joins("Arta")
     await _morning(centre, arta)
     await arta.sends("/family", "F-0001")
-    await arta.taps("Family of Arta", "Let it rest until…")
+    await arta.taps("Let it rest until…")
     await arta.sends("30.3.")
     await arta.taps("Save")
     resting = lines(arta)
