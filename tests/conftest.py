@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from db.crypto import KEY_BYTES, Keyring
 from db.engine import make_engine, make_reader
 from db.migrate import upgrade
-from tests import postgres
+from tests import postgres, report
 from tests.practised import prepare
 
 _NOT_RUN = re.compile(r"not run: Debian package (\S+) is missing")
@@ -134,7 +134,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many tests were not run and what to install: a skipped test has not passed."""
+    """Say what was counted; how many tests were not run and what to install: a skipped test has not passed."""
+    told = report.figures(one for reports in terminalreporter.stats.values() for one in reports)
+    report.keep(told)
+    for what, came in told:
+        terminalreporter.write_line(f"{what}: {came}")
     skipped = terminalreporter.stats.get("skipped", [])
     packages = [found[1] for report in skipped if (found := _NOT_RUN.search(str(report.longrepr)))]
     if packages:

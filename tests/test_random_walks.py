@@ -18,7 +18,8 @@ from bot.handlers import callback, drawn
 from bot.handlers.callback import Tapped
 from bot.i18n import LANGUAGES
 from bot.words import Screen, Text, raw, text
-from tests.fire import report
+from tests import report
+from tests.report import Record
 
 WALKS = report.size("FIRE_WALKS", 5_000)
 MOST_STEPS = 120
@@ -147,12 +148,14 @@ def _walk_once(form: Form, luck: random.Random) -> int:
 
 
 @pytest.mark.timeout(3600)
-def test_whatever_is_tapped_and_typed_a_form_leads_to_its_review(capsys: pytest.CaptureFixture[str]) -> None:
+def test_whatever_is_tapped_and_typed_a_form_leads_to_its_review(record_property: Record) -> None:
     luck = random.Random(seed := report.seed())
     forms = list(intake.FORMS.values())
 
     steps = [_walk_once(forms[number % len(forms)], luck) for number in range(WALKS)]
 
-    report.tell(capsys, f"random walks over {len(forms)} forms", f"seed {seed}: {WALKS} walks, {sum(steps)} steps")
+    report.tell(
+        record_property, f"random walks over {len(forms)} forms", f"seed {seed}: {WALKS} walks, {sum(steps)} steps"
+    )
     assert len(steps) == WALKS
     assert sum(steps) > WALKS

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.__main__ import machine, put_between_marks
-from tests.fire.report import REPORT
+from tests.report import REPORT
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reliability.md"

@@ -13,9 +13,10 @@ from bot.conversations.refused import Refused
 from bot.handlers import OPERATIONS
 from db.models import Base, Card, Draft, Message, Update
 from practice.errors import Json
-from tests.fire import report
+from tests import report
 from tests.fire.honesty import Honesty
 from tests.fire.malformed import malformed
+from tests.report import Record
 from tests.talk import Centre, Phone
 from tests.talks.ways import last_contact, logs_visit, needs_of, rows, to_review
 
@@ -48,7 +49,7 @@ def _hostile(luck: random.Random) -> str:
 
 @pytest.mark.timeout(3600)
 async def test_any_text_is_kept_as_it_is_or_refused(
-    centre: Centre, honesty: Honesty, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    centre: Centre, honesty: Honesty, record_property: Record, caplog: pytest.LogCaptureFixture
 ) -> None:
     luck = random.Random(seed := report.seed())
     arta = await _joined(centre)
@@ -70,7 +71,7 @@ async def test_any_text_is_kept_as_it_is_or_refused(
     await logs_visit(arta, "Besnik", needs=["Housing"])
 
     assert needs_of(last_contact(centre)) == {"housing": "seen"}
-    report.tell(capsys, "hostile texts", f"seed {seed}: {len(said)} sent, each kept as it was or refused")
+    report.tell(record_property, "hostile texts", f"seed {seed}: {len(said)} sent, each kept as it was or refused")
     assert not [line for line in caplog.messages if "update failed" in line]
     assert not [text for text in said if len(text.strip()) > 8 and text.strip() in caplog.text]
 
@@ -99,7 +100,7 @@ def _words(text: str) -> str:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("what", ["text", "tap", "voice", "edited"])
 async def test_damaged_updates_stop_nobody(
-    centre: Centre, honesty: Honesty, capsys: pytest.CaptureFixture[str], what: str
+    centre: Centre, honesty: Honesty, record_property: Record, what: str
 ) -> None:
     luck = random.Random(seed := report.seed())
     arta = await _joined(centre)
@@ -113,7 +114,7 @@ async def test_damaged_updates_stop_nobody(
     await arta.sends("/menu")
     await logs_visit(arta, "Besnik", needs=["Housing"])
 
-    report.tell(capsys, f"damaged updates ({what})", f"seed {seed}: {DAMAGED // 4} sent, nobody stopped")
+    report.tell(record_property, f"damaged updates ({what})", f"seed {seed}: {DAMAGED // 4} sent, nobody stopped")
     assert needs_of(last_contact(centre)) == {"housing": "seen"}
     assert not centre.app.polling.done()
 
@@ -149,7 +150,7 @@ def _next_id(centre: Centre) -> int:
 
 @pytest.mark.timeout(3600)
 async def test_taps_on_what_is_a_colleagues_change_nothing_of_hers(
-    centre: Centre, honesty: Honesty, capsys: pytest.CaptureFixture[str]
+    centre: Centre, honesty: Honesty, record_property: Record
 ) -> None:
     """A monitor with a modified client: whatever she taps, no record and no draft changes."""
     luck = random.Random(seed := report.seed())
@@ -167,7 +168,7 @@ async def test_taps_on_what_is_a_colleagues_change_nothing_of_hers(
             await centre.settled()
     await centre.settled()
 
-    report.tell(capsys, "forged and foreign taps", f"seed {seed}: {TAPS} sent, nothing changed")
+    report.tell(record_property, "forged and foreign taps", f"seed {seed}: {TAPS} sent, nothing changed")
     assert _records(centre) == before
     assert "Besnik" not in "".join(chiara.all_texts)
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.fire import report
+from tests import report
 from tests.fire.campaign import Campaign, Figures, campaign_engine
 from tests.fire.weather import cut
 from tests.postgres import Cluster
+from tests.report import Record
 
 KILLS = report.size("FIRE_KILLS", 125)
 KILLS_PG = report.size("FIRE_KILLS_PG", 25)
@@ -36,17 +37,17 @@ def _judge(figures: Figures) -> None:
 
 
 async def test_nothing_accepted_is_lost_and_nothing_doubled(
-    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sqlite_url: str, tmp_path: Path, record_property: Record
 ) -> None:
     figures = await _kill(sqlite_url, tmp_path, KILLS)
 
-    report.tell(capsys, "kills, sqlite", figures)
+    report.tell(record_property, "kills, sqlite", figures)
     _judge(figures)
 
 
 @pytest.mark.postgresql
 async def test_nor_when_the_server_is_stopped_and_cuts_connections_meanwhile(
-    postgresql_url: str, cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    postgresql_url: str, cluster: Cluster, tmp_path: Path, record_property: Record
 ) -> None:
     def storms(engine: Engine) -> Sequence[Callable[[], None]]:
         return (
@@ -57,7 +58,7 @@ async def test_nor_when_the_server_is_stopped_and_cuts_connections_meanwhile(
 
     figures = await _kill(postgresql_url, tmp_path, KILLS_PG, storms)
 
-    report.tell(capsys, "kills, postgresql", figures)
+    report.tell(record_property, "kills, postgresql", figures)
     _judge(figures)
     assert figures.storms > 0
 

@@ -11,10 +11,11 @@ from db.models import Contact
 from practice.errors import CONFLICT
 from practice.faults import ANY
 from practice.telegram import Telegram
-from tests.fire import report
+from tests import report
 from tests.fire.honesty import Honesty
 from tests.fire.ledger import Ledger
 from tests.fire.operators import Operator
+from tests.report import Record
 from tests.talk import Centre, Phone
 from tests.talks.ways import LISTENED, last_contact, needs_of, rows, to_review
 
@@ -63,7 +64,7 @@ async def test_one_fault_changes_nothing(centre: Centre, honesty: Honesty, fault
 @pytest.mark.usefixtures("quick")
 @pytest.mark.timeout(3600)
 async def test_a_storm_of_faults_loses_and_doubles_nothing(
-    any_centre: Centre, honesty: Honesty, capsys: pytest.CaptureFixture[str]
+    any_centre: Centre, honesty: Honesty, record_property: Record
 ) -> None:
     seed = report.seed()
     luck = random.Random(seed)
@@ -81,7 +82,7 @@ async def test_a_storm_of_faults_loses_and_doubles_nothing(
     saved = sum(len(operator.saved) for operator in operators)
 
     figures = f"seed {seed}: {FAULTS} faults, {saved} visits and sessions saved, {len(findings)} findings"
-    report.tell(capsys, f"faults of the network, {any_centre.engine.dialect.name}", figures)
+    report.tell(record_property, f"faults of the network, {any_centre.engine.dialect.name}", figures)
     assert not findings, "\n".join(findings)
     assert saved >= len(operators)
 

@@ -14,9 +14,6 @@ from db.engine import make_engine
 from tests.talk import Centre, opened
 from tests.talks.watch import Watch, draw_everywhere, listen_for_missing, secrets
 
-TAPS: list[str] = []
-"""What the counts of taps came to, for the end of the run."""
-
 
 @pytest.fixture(scope="session", autouse=True)
 def missing() -> Iterator[None]:
@@ -71,10 +68,3 @@ def _assert_quiet(records: list[logging.LogRecord], kept: set[str]) -> None:
 
     assert not failed, "\n".join(failed)
     assert not told, f"names in the log of {told}"
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many taps the main ways took."""
-    for line in TAPS:
-        terminalreporter.write_line(line)
