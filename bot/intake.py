@@ -150,6 +150,8 @@ def save(work: Work, account: Account, draft: Draft) -> Contact | Household | No
     filled = walk(work, account, draft)
     if filled.current is not None:
         raise Refused(text("One more question before this can be saved."))
+    if draft.contact_id is None and (reason := filled.overtaken()) is not None:
+        raise Refused(reason)
     answers = filled.answers()
     colleagues = _colleagues_record(work, account, draft)
     if colleagues is not None:

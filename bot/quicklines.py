@@ -35,9 +35,12 @@ from bot.workdays import holidays, working_day
 from db.models import Account, Draft, Household
 
 EVERYTHING = "*"
-SOURCE = "quick"
-"""Under this name a draft remembers the message it was filled from."""
 LIKELY, SURE = 0.8, 0.9
+USUAL: Mapping[str, Mapping[str, str]] = {
+    "visit": {"outcome": "done"},
+    "session": {"place": "centre", "session_kind": "simple"},
+}
+"""What is meant where a line says nothing else, by form. The review shows it."""
 CONFIDENTIAL = frozenset(code.code for code in NEEDS if code.confidential)
 
 
@@ -184,7 +187,7 @@ class Filled:
 def open_(work: Work, account: Account, filled: Filled, message_id: int) -> Draft:
     """Start the form with what was said; nothing is saved."""
     draft = intake.start(work, account, filled.form)
-    sources = {SOURCE: message_id}
+    sources = {walk.QUICK: message_id}
     draft.content = walk.Draft(filled.answers, search=filled.search, sources=sources).to_json()
     return draft
 
@@ -199,7 +202,7 @@ def correct(work: Work, draft: Draft, filled: Filled) -> None:
 def filled_from(work: Work, account: Account, message_id: int) -> Draft | None:
     """Her open form that this message has filled."""
     drafts = intake.open_drafts(work, account)
-    return next((d for d in drafts if d.content.get("sources", {}).get(SOURCE) == message_id), None)
+    return next((d for d in drafts if d.content.get("sources", {}).get(walk.QUICK) == message_id), None)
 
 
 def fill(work: Work, account: Account, quick: Quick, found: list[Household], written_on: date) -> Filled:
@@ -231,11 +234,11 @@ def _nobody(quick: Quick, found: list[Household]) -> list[str]:
 def _said_of(work: Work, quick: Quick, household: Household | None, written_on: date) -> dict[str, Any]:
     said = {name: value for name, value in quick.answers.items() if name != "needs"}
     if quick.anonymous:
-        said = {"household": visits.ANONYMOUS, "place": "centre", **said}
+        said["household"] = visits.ANONYMOUS
     elif household is not None:
         said["household"] = str(household.id)
-    if quick.form == "visit":
-        said.setdefault("outcome", "done")
+    for question, usual in USUAL[quick.form].items():
+        said.setdefault(question, usual)
     said["date"] = (quick.day or written_on).isoformat()
     said |= _needs(work, quick, household)
     if (day := _next(work, quick, written_on)) is not None:

@@ -15,6 +15,14 @@ from bot.conversations.form import NO_DAY, Answers, Choice, Kind, Question, refu
 from bot.conversations.rules import Rule, parse
 from bot.words import Day, Text, button, text
 
+KNOWN_OF_A_CONTACT = frozenset(
+    {"household_kind", "household_consent", "twin_reference", "close_names", "persons", "correcting", "quick"}
+)
+"""What conditions of a contact's form may name besides the answers."""
+
+IN_ONE_LINE = "${quick} = 'yes'"
+"""The contact was told in one line: what that left out is not asked for, save needs and what was done."""
+
 INTERVALS = (
     Choice("w1", button("In 1 week")),
     Choice("w2", button("In 2 weeks")),
@@ -99,7 +107,7 @@ def done(held: str) -> Question:
     )
 
 
-def next_step(held: str, spared: str = "") -> Question:
+def next_step(held: str, spared: str = IN_ONE_LINE) -> Question:
     """Who takes the next step: the path is the family's own. While `spared` holds it is not asked for."""
     return Question(
         "next_step_by",

@@ -1,7 +1,17 @@
 """The listening session, at the desk or by phone: with a household, a person of it, someone new, or nobody known."""
 
 from bot.conversations.codelists import AGE_BANDS, ARRIVALS, REQUESTS, SESSION_KINDS, SESSION_PLACES, SEXES
-from bot.conversations.contact import done, following, needs, next_step, note, save_and_back, why
+from bot.conversations.contact import (
+    IN_ONE_LINE,
+    KNOWN_OF_A_CONTACT,
+    done,
+    following,
+    needs,
+    next_step,
+    note,
+    save_and_back,
+    why,
+)
 from bot.conversations.form import NO_DAY, Answers, Choice, Form, Kind, Question, refuse
 from bot.conversations.household import consent, newcomer
 from bot.conversations.rules import parse
@@ -49,6 +59,7 @@ WITH_WHOM = (
         text("Who came? As far as it can be seen, or was said."),
         text("Visitor"),
         when=parse(UNKNOWN),
+        spared=parse(IN_ONE_LINE),
         choices=(*VISITOR, Choice("not_said.not_said", button("Not said"))),
     ),
     Question(
@@ -75,6 +86,7 @@ CIRCUMSTANCES = (
         Kind.PICK,
         text("How did they come?"),
         text("Arrival"),
+        spared=parse(IN_ONE_LINE),
         choices=tuple(Choice(c.code, c.label) for c in ARRIVALS),
     ),
     Question(
@@ -97,6 +109,7 @@ TALK = (
         text("What do they ask for?"),
         text("Requests"),
         when=parse(HELD),
+        spared=parse(IN_ONE_LINE),
         choices=tuple(Choice(c.code, c.label) for c in REQUESTS),
         none=button("Nothing was asked"),
     ),
@@ -118,7 +131,7 @@ TALK = (
         skip=button("Skip ▸"),
         most=1000,
     ),
-    next_step(HELD, UNKNOWN),
+    next_step(HELD, f"{UNKNOWN} or {IN_ONE_LINE}"),
     note(),
     why(),
     Question(
@@ -146,5 +159,5 @@ FORM = Form(
     text("Listening session"),
     (*WITH_WHOM, *CIRCUMSTANCES, *TALK, *following(HELD, HELD, UNKNOWN)),
     _save,
-    known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons", "correcting"}),
+    known=KNOWN_OF_A_CONTACT,
 )

@@ -1,7 +1,7 @@
 """The home visit, card by card. The order of the cards and their defaults decide the taps."""
 
 from bot.conversations.codelists import VISIT_OUTCOMES
-from bot.conversations.contact import done, following, needs, next_step, note, save_and_back, why
+from bot.conversations.contact import KNOWN_OF_A_CONTACT, done, following, needs, next_step, note, save_and_back, why
 from bot.conversations.form import MARKED, Answers, Choice, Form, Kind, Question, refuse
 from bot.conversations.household import consent, newcomer
 from bot.conversations.rules import parse
@@ -101,5 +101,5 @@ FORM = Form(
     text("Home visit"),
     (*FAMILY, *WHEN, *WHAT, *following(MADE, OWN_RECORD)),
     _save,
-    known=frozenset({"household_kind", "household_consent", "twin_reference", "close_names", "persons", "correcting"}),
+    known=KNOWN_OF_A_CONTACT,
 )

@@ -60,6 +60,10 @@ class Draft:
         return {name: value for name, value in vars(self).items() if name != "rev"}
 
 
+QUICK = "quick"
+"""The source of a draft that a single line has filled, and the name of that in conditions: `yes` or empty."""
+
+
 class _Scope(dict[str, object]):
     """What a condition may name: the answers before it, and what the use case knows, looked up once it is named."""
 
@@ -86,6 +90,7 @@ class Walk:
     @cached_property
     def _walked(self) -> tuple[list[Question], dict[str, Any], _Scope]:
         scope, today = _Scope(self.facts.known()), self.facts.today
+        scope[QUICK] = "yes" if QUICK in self.draft.sources else ""
         questions: list[Question] = []
         counted: dict[str, Any] = {}
         for question in self.form.questions:
@@ -133,6 +138,11 @@ class Walk:
         scope, today = self._walked[2], self.facts.today
         reasons = (each.reason for each in question.refusals if each.rule(scope, today, value))
         return next(reasons, _wrong_year(value, today) if question.kind is Kind.DAY and value != NO_DAY else None)
+
+    def overtaken(self) -> Text | None:
+        """Why an answer that was taken once is not taken any more: days pass while a draft waits. None: all are."""
+        reasons = (self.refused(each, self.counted[each.name]) for each in self.asked if each.name in self.counted)
+        return next((reason for reason in reasons if reason is not None), None)
 
     def answers(self) -> dict[str, Any]:
         """What is saved: the answers that count, with the proposals left standing."""

@@ -1,10 +1,10 @@
 """Forms that are left in the middle: kept, listed, gone on with, thrown away only when one is sure."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from db.models import Contact, Draft
+from db.models import Contact, Draft, FollowUp
 from tests.talk import Centre, Phone
 from tests.talks.ways import last_contact, message_with, needs_of, restarted, rows, tapped, to_review
 
@@ -171,3 +171,20 @@ async def test_what_was_sent_while_the_bot_was_away_counts_on_its_return(any_cen
         await arta.taps("The centre")
 
         assert "Note: The stove was lit · 1 voice message" in arta.card
+
+
+async def test_a_day_that_is_over_when_a_draft_is_saved_at_last_is_asked_for_anew(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
+    await to_review(arta, "Fatime Berisha")
+    await arta.taps("In 1 week")
+    await arta.sends("/menu")
+
+    await centre.waits(timedelta(days=8))
+    await arta.sends("/drafts")
+    await arta.taps("Home visit · F-0001", "Save")
+    refused = arta.card
+    await arta.taps("In 2 weeks", "Save")
+
+    assert "That day is over. Choose one to come." in refused
+    assert [row.due for row in rows(centre, FollowUp)] == [date(2026, 4, 2)]

@@ -82,16 +82,38 @@ async def test_a_line_may_begin_with_the_command(centre: Centre) -> None:
     assert notes_of(last_contact(centre)) == ["the roof leaks, soon"]
 
 
-async def test_what_is_missing_is_asked_first(centre: Centre) -> None:
+async def test_needs_and_what_was_done_are_asked_for_where_the_line_left_them_out(centre: Centre) -> None:
     arta = await at_home(centre)
 
-    await arta.sends("visit 1 housing food +14")
+    await arta.sends("visit 1 food +14")
 
-    assert "Who takes the next step?" in arta.card
+    assert "Needs seen" in arta.card
 
-    await arta.taps("The family", "Save")
+    await arta.taps("No needs seen", "Save")
 
-    assert last_contact(centre).next_step_by == "family"
+    assert needs_of(last_contact(centre)) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("visit 1 housing food +14", ["Next step"]),
+        ("session 1 housing orientation +14", ["Arrival", "Requests", "Next step"]),
+        ("session anonymous housing orientation", ["Visitor", "Arrival", "Requests", "Next step"]),
+    ],
+)
+async def test_what_else_it_left_out_is_offered_in_the_review(centre: Centre, line: str, offered: list[str]) -> None:
+    arta = await at_home(centre)
+
+    await arta.sends(line)
+    review = arta.card
+    await arta.taps("More…")
+    behind_more = arta.buttons
+    await arta.taps("◂ Fewer", "Save")
+
+    assert "Needs: Housing" in review
+    assert set(offered) <= set(behind_more)
+    assert last_contact(centre).next_step_by is None
 
 
 async def test_what_is_not_understood_is_said_and_kept_in_the_note(centre: Centre) -> None:
@@ -234,11 +256,10 @@ async def test_an_anonymous_session(centre: Centre) -> None:
 
     await arta.sends("session anonymous own health work listening nothing was asked")
 
-    assert "Who came?" in arta.card
+    await arta.taps("Save")
 
-    await arta.taps("Not said", "Save")
-
-    assert last_contact(centre).household_id is None
+    contact = last_contact(centre)
+    assert (contact.household_id, contact.sex, contact.place) == (None, None, "centre")
 
 
 async def test_a_visit_of_the_same_day_is_asked_about(centre: Centre) -> None:
