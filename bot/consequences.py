@@ -34,10 +34,38 @@ class Wish:
 
 def settle(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> None:
     """Let a contact's answers take effect, for the first time or after they were corrected."""
+    _settle_later(work, contact, _settle(work, account, contact, answers) | {contact.household_id})
+
+
+def take_back(work: Work, contact: Contact) -> None:
+    """Make it as if the contact had not been: what it set goes, what it resolved or moved is as before."""
+    touched, own = _touched(work, contact), _own(work, contact)
+    households = _concerned(work, touched, own)
+    for follow_up in touched:
+        if follow_up.resolved_by == contact.id:
+            _reopen(follow_up)
+        _unmove(work, follow_up, contact)
+    if own is not None:
+        work.db.delete(own)
+    work.db.flush()
+    _settle_later(work, contact, households)
+
+
+def _settle_later(work: Work, contact: Contact, households: set[int | None]) -> None:
+    """What was saved after it takes effect again: a later visit resolves what this one leaves open."""
+    query = select(Contact).where(Contact.household_id.in_(households - {None}), Contact.void_at.is_(None))
+    query = query.where(Contact.saved_at >= contact.saved_at, Contact.id != contact.id)
+    for later in work.db.scalars(query.order_by(Contact.saved_at, Contact.id)).all():
+        if "next" in later.answers:  # those taken over from a list have set, moved and resolved nothing
+            _settle(work, work.db.get_one(Account, later.author_id), later, later.answers)
+
+
+def _settle(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> set[int | None]:
+    """One contact alone; returns the households whose follow-ups it had to do with."""
     touched, own = _touched(work, contact), _own(work, contact)
     standing = _standing(work, contact, touched, answers.get("others", {}))
-    told.redraw(work, [*touched, *([own] if own else [])])
-    wish = _wish(contact, answers, standing)
+    households = _concerned(work, touched, own)
+    wish = _wish(contact, answers, standing, touched)
     for follow_up in touched:
         if follow_up.resolved_by == contact.id and follow_up.id not in wish.resolved:
             _reopen(follow_up)
@@ -50,32 +78,27 @@ def settle(work: Work, account: Account, contact: Contact, answers: Mapping[str,
             _move(work, account, follow_up, wish.moved[follow_up.id], contact)
     _plan(work, contact, own, wish)
     work.db.flush()
+    return households
 
 
-def take_back(work: Work, contact: Contact) -> None:
-    """Make it as if the contact had not been: what it set goes, what it resolved or moved is as before."""
-    touched, own = _touched(work, contact), _own(work, contact)
-    told.redraw(work, [*touched, *([own] if own else [])])
-    for follow_up in touched:
-        if follow_up.resolved_by == contact.id:
-            _reopen(follow_up)
-        _unmove(work, follow_up, contact)
-    if own is not None:
-        work.db.delete(own)
-    work.db.flush()
+def _concerned(work: Work, touched: list[FollowUp], own: FollowUp | None) -> set[int | None]:
+    """The households of these follow-ups, which are drawn anew where they were told of."""
+    concerned = [*touched, *([own] if own else [])]
+    told.redraw(work, concerned)
+    return {follow_up.household_id for follow_up in concerned}
 
 
 # --- what is asked for ----------------------------------------------------------------------------------------------
 
 
-def _wish(contact: Contact, answers: Mapping[str, Any], standing: list[FollowUp]) -> Wish:
+def _wish(contact: Contact, answers: Mapping[str, Any], standing: list[FollowUp], touched: list[FollowUp]) -> Wish:
     chosen = answers.get("next", NO_DAY)
     due = None if chosen == NO_DAY else date.fromisoformat(chosen)
     wish = Wish(planned=due, purpose=answers.get("purpose") or VISIT, line=answers.get("reason") or "")
     if contact.outcome == "done":
         _made(wish, contact, answers.get("others", {}), standing)
     else:
-        _tried(wish, contact, standing)
+        _tried(wish, contact, standing, touched)
     if wish.planned is not None and wish.purpose == VISIT:
         for older in _visits(standing):
             wish.resolved.setdefault(older.id, "replaced")
@@ -95,8 +118,11 @@ def _made(wish: Wish, contact: Contact, others: Mapping[str, str], standing: lis
             wish.resolved[follow_up.id] = "review"
 
 
-def _tried(wish: Wish, contact: Contact, standing: list[FollowUp]) -> None:
-    """An attempt moves *visit again*, where there is one, and keeps the day it was first due."""
+def _tried(wish: Wish, contact: Contact, standing: list[FollowUp], touched: list[FollowUp]) -> None:
+    """An attempt moves *visit again*, where there is one, and keeps the day it was first due.
+
+    One that it had moved to that day, and that was settled since, is neither moved back nor asked for a second time.
+    """
     if wish.purpose != VISIT:
         return
     for follow_up in _visits(standing):
@@ -104,8 +130,17 @@ def _tried(wish: Wish, contact: Contact, standing: list[FollowUp]) -> None:
             wish.resolved[follow_up.id] = "refused" if contact.outcome == "refused" else "not_needed"
         else:
             wish.moved[follow_up.id] = wish.planned
+    for follow_up in _visits(touched):
+        if wish.planned in _days_moved_to(follow_up, contact):
+            wish.moved.setdefault(follow_up.id, wish.planned)
     if wish.moved:
         wish.planned = None
+
+
+def _days_moved_to(follow_up: FollowUp, contact: Contact) -> set[date]:
+    """Where that contact, of its household, has put it."""
+    same = follow_up.household_id == contact.household_id
+    return {move.due for move in follow_up.moves if same and move.contact_id == contact.id}
 
 
 # --- what stood before ----------------------------------------------------------------------------------------------
@@ -129,9 +164,15 @@ def _standing(work: Work, contact: Contact, touched: list[FollowUp], named: Mapp
     mine = [
         f
         for f in {f.id: f for f in [*touched, *still_open]}.values()
-        if (f.household_id == contact.household_id or str(f.id) in named) and (f.set_by or 0) < contact.id
+        if (f.household_id == contact.household_id or str(f.id) in named) and not _came_later(work, f, contact)
     ]
     return [f for f in mine if f.resolved_on is None or f.resolved_by == contact.id]
+
+
+def _came_later(work: Work, follow_up: FollowUp, contact: Contact) -> bool:
+    """Whether it was set by a contact that was saved after this one: undone and saved again counts as saved then."""
+    setter = work.db.get_one(Contact, follow_up.set_by) if follow_up.set_by else None
+    return setter is not None and (setter.saved_at, setter.id) >= (contact.saved_at, contact.id)
 
 
 # --- how it is done -------------------------------------------------------------------------------------------------
@@ -198,7 +239,7 @@ def _plan(work: Work, contact: Contact, own: FollowUp | None, wish: Wish) -> Non
         return
     if own is not None:
         _replan(work, own, contact, wish, wish.planned)
-    elif wish.purpose != VISIT or not _visits(followups.of_household(work, contact.household_id or 0)):
+    else:
         followups.plan(work, contact, wish.planned, wish.purpose, wish.line, urgent=contact.urgent)
 
 

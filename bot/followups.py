@@ -171,12 +171,8 @@ def hand_to(work: Work, account: Account, follow_up: FollowUp, colleague: Accoun
 
 
 def plan(work: Work, contact: Contact, due: date, purpose: str, line: str, *, urgent: bool) -> FollowUp:
-    """Set a follow-up from a contact. A household has one open *visit again*: a new one replaces it."""
+    """Set a follow-up from a contact."""
     owner = work.db.get_one(Account, contact.author_id)
-    if purpose == VISIT:
-        for older in of_household(work, contact.household_id or 0):
-            if older.purpose == VISIT:
-                resolve(work, owner, older, "replaced", contact)
     follow_up = FollowUp(
         household_id=contact.household_id,
         owner_id=owner.id,

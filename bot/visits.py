@@ -56,7 +56,7 @@ def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any])
         type_, letter = TYPES[draft.form]
         contact = Contact(draft_id=draft.id, type=type_, author_id=account.id, saved_at=work.now, made_household=False)
         contact.reference = _reference(work, letter)
-    contact.void_at = None
+    contact.void_at, contact.saved_at = None, work.now
     _write(work, account, contact, answers)
     work.db.add(Audit(at=work.now, account_id=account.id, action="saved", kind="contact", object_id=contact.id))
     return contact

@@ -6,7 +6,7 @@ import pytest
 
 from bot import followups
 from bot.followups import State, state
-from db.models import Account, FollowUp
+from db.models import Account, Contact, FollowUp
 from tests.reminders.team import Team
 
 TODAY = date(2026, 3, 11)
@@ -272,3 +272,90 @@ def test_one_that_was_done_otherwise_meanwhile_stays_done_when_a_word_is_correct
 
     assert after_word == "phone"
     assert (team.follow_up(1).resolution, team.follow_up(1).due) == (None, MUCH_LATER)
+
+
+# --- second thoughts about one that is not the last ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("due", [MUCH_LATER.isoformat(), "none"])
+def test_what_is_taken_back_leaves_nothing_open_that_a_later_visit_has_resolved(team: Team, due: str) -> None:
+    family = team.household()
+    team.plans(team.arta, family, TODAY)
+    first = team.visits(team.arta, family, next=LATER.isoformat())
+    team.visits(team.milica, family, twin="another", next=due)
+    after_both = [f.due for f in team.open_of(family)]
+
+    team.undoes(team.arta, first)
+
+    assert [f.due for f in team.open_of(family)] == after_both
+
+
+def test_an_attempt_goes_on_asking_when_the_visit_before_it_is_taken_back(team: Team) -> None:
+    family = team.household()
+    first = team.visits(team.arta, family, next=LATER.isoformat())
+    team.visits(team.milica, family, "nobody_home", next=MUCH_LATER.isoformat())
+
+    team.undoes(team.arta, first)
+
+    [asked] = [team.follow_up(f.id) for f in team.open_of(family)]
+    assert (asked.owner_id, asked.first_due, asked.due, asked.moves) == (team.milica, MUCH_LATER, MUCH_LATER, [])
+
+
+def test_a_day_that_is_added_to_a_visit_is_the_first_day_of_what_a_later_attempt_has_moved(team: Team) -> None:
+    family = team.household()
+    first = team.visits(team.arta, family, next="none")
+    team.visits(team.milica, family, "nobody_home", next=MUCH_LATER.isoformat())
+
+    team.corrects(team.arta, first, next=LATER.isoformat())
+
+    [asked] = [team.follow_up(f.id) for f in team.open_of(family)]
+    assert (asked.owner_id, asked.first_due, asked.due, len(asked.moves)) == (team.arta, LATER, MUCH_LATER, 1)
+
+
+@pytest.mark.parametrize("by_visit", [True, False])
+def test_what_was_settled_since_an_attempt_is_not_asked_again_when_a_word_is_corrected(
+    team: Team, by_visit: bool
+) -> None:
+    family = team.household()
+    asked = team.plans(team.arta, family, TODAY)
+    attempt = team.visits(team.arta, family, "nobody_home", next=LATER.isoformat())
+    if by_visit:
+        team.visits(team.milica, family, next="none")
+    else:
+        _ends(team, team.milica, asked, "phone")
+    before = team.everything()
+
+    team.corrects(team.arta, attempt, note=[])
+
+    assert team.open_of(family) == []
+    assert team.everything() == before
+
+
+def test_undone_and_saved_again_counts_as_saved_then(team: Team) -> None:
+    family = team.household()
+    first = team.visits(team.arta, family, next=LATER.isoformat())
+    team.undoes(team.arta, first)
+    team.now += timedelta(minutes=2)
+    team.visits(team.milica, family, "nobody_home", next=MUCH_LATER.isoformat())
+    team.now += timedelta(minutes=2)
+
+    team.visits_again(team.arta, first)
+
+    [asked] = team.open_of(family)
+    assert (asked.owner_id, asked.due) == (team.arta, LATER)
+
+
+def test_a_visit_taken_over_from_a_list_resolves_nothing_when_another_is_corrected(team: Team) -> None:
+    family = team.household()
+    first = team.visits(team.arta, family, next=LATER.isoformat())
+    from_list = team.visits(team.milica, family, twin="another", next="none")
+    team.undoes(team.milica, from_list)
+    team.does(lambda work: _as_from_a_list(work.db.get_one(Contact, from_list)))
+
+    team.corrects(team.arta, first, next_step_by="service")
+
+    assert [f.due for f in team.open_of(family)] == [LATER]
+
+
+def _as_from_a_list(contact: Contact) -> None:
+    contact.void_at, contact.answers = None, {name: contact.answers[name] for name in ("household", "outcome", "date")}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from db.models import Amendment, Confidential, Contact
 from tests.talk import Centre, Phone
-from tests.talks.ways import last_contact, logs_visit, needs_of, reaches, rows
+from tests.talks.ways import due, last_contact, logs_visit, needs_of, reaches, rows
 
 
 async def opens_record(phone: Phone, name: str) -> None:
@@ -126,3 +126,20 @@ async def test_a_record_is_deleted_when_the_coordinator_accepts(centre: Centre) 
 
     assert before is None
     assert last_contact(centre).void_at is not None
+
+
+async def test_an_undone_visit_leaves_the_one_next_contact_that_a_colleague_has_said_since(any_centre: Centre) -> None:
+    arta, milica = await any_centre.joins("Arta"), await any_centre.joins("Milica")
+    any_centre.household(arta, "Fatime Berisha")
+    await logs_visit(arta, "Fatime Berisha")
+    await any_centre.waits(timedelta(days=1))
+    await logs_visit(arta, "Fatime Berisha")
+    await milica.sends("/visit", "Fatime Berisha")
+    await milica.taps("Fatime Berisha", "Visit made today", "Another visit", "No needs seen", "Listening only ▸")
+    await milica.taps("The family", "Skip", "In 1 month", "Save")
+    said = due(any_centre)
+
+    await arta.taps("Undo")
+
+    assert len(said) == 1
+    assert due(any_centre) == said
