@@ -21,6 +21,7 @@ FULL = {
     "FIRE_DAMAGED": "1000000",
     "FIRE_TAPS": "1000000",
     "FIRE_WALKS": "50000",
+    "FIRE_MODEL": "140",
 }
 HOURS = 12 * 3600  # s that one campaign may take
 
@@ -32,7 +33,8 @@ def main() -> int:
         report = Path(folder) / "figures"
         report.touch()
         env = {**os.environ, **({} if quick else FULL), REPORT: str(report)}
-        tests = [sys.executable, "-m", "pytest", "-o", f"timeout={HOURS}", "tests/fire", "tests/test_random_walks.py"]
+        places = ["tests/fire", "tests/test_random_walks.py", "tests/test_model.py"]
+        tests = [sys.executable, "-m", "pytest", "-o", f"timeout={HOURS}", *places]
         code = subprocess.run(tests, cwd=ROOT, env=env, check=False).returncode
         if code == 0 and not quick:
             put_between_marks(PAGE, _table(report.read_text("utf-8")))
