@@ -39,10 +39,12 @@ FORM = Form(
             text("Year of birth? Type it like 1948, exact or about."),
             text("Year of birth"),
             skip=button("Not said"),
-            most=4,
+            resets=("about",),
+            most=40,
             refusals=(
                 refuse(
-                    "string-length(.) > 0 and (. < 1900 or . > ${this_year})", text("Please type a year like 1948.")
+                    "string-length(.) > 0 and not(. >= 1900 and . <= ${this_year})",
+                    text("Please type a year like 1948."),
                 ),
             ),
         ),

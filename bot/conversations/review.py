@@ -37,7 +37,7 @@ def value_of(question: Question, value: Any, facts: Facts) -> Text | None:
         case Kind.NOTES:
             return noted(value)
         case Kind.MANY:
-            return _joined([_with_state(question, code, value[code], facts) for code in _in_order(question, value)])
+            return _joined([_with_state(question, code, value[code], facts) for code in _in_order(question, value, facts)])
     return choice_label(question, value, facts)
 
 
@@ -46,9 +46,10 @@ def nothing(question: Question, facts: Facts) -> Text | None:
     return question.unsaid if question.unsaid and facts.choices(question.source, "") else question.none
 
 
-def _in_order(question: Question, value: Iterable[str]) -> list[str]:
-    """Codes as the form lists them, then the others."""
-    places = {choice.code: place for place, choice in enumerate(question.choices)}
+def _in_order(question: Question, value: Iterable[str], facts: Facts) -> list[str]:
+    """Codes as the form lists them, then as the list they come from does, then the others."""
+    listed = (*question.choices, *(facts.choices(question.source, "") if question.source else ()))
+    places = {code: place for place, code in enumerate(dict.fromkeys(choice.code for choice in listed))}
     return sorted(value, key=lambda code: (places.get(code, len(places)), code))
 
 

@@ -19,7 +19,14 @@ OF_A_HOUSEHOLD = frozenset({"person", "closing", "pausing", "visit", "session"})
 FOR_THE_COORDINATOR = frozenset({"closing", "deletion", "visit", "session"})
 """What waits for her tap, where it makes no record: a colleague's visit that was corrected, a file to be closed."""
 FAMILY_OPEN = timedelta(minutes=10)
-BACK_TO = {"neighbourhood": "neighbourhoods", "holiday": "holidays", "move": "today", "wording": "voice"}
+BACK_TO = {
+    "neighbourhood": "neighbourhoods",
+    "holiday": "holidays",
+    "move": "today",
+    "wording": "voice",
+    "decision": "monday",
+    "question": "monday",
+}
 """Where a short form leads back to."""
 SAVED = text("Saved.")
 KEPT = text("What you were writing is kept: /drafts")
