@@ -37,7 +37,8 @@ def value_of(question: Question, value: Any, facts: Facts) -> Text | None:
         case Kind.NOTES:
             return noted(value)
         case Kind.MANY:
-            return _joined([_with_state(question, code, value[code], facts) for code in _in_order(question, value, facts)])
+            codes = _in_order(question, value, facts)
+            return _joined([_with_state(question, code, value[code], facts) for code in codes])
     return choice_label(question, value, facts)
 
 
