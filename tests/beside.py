@@ -149,7 +149,7 @@ class Beside(RuleBasedStateMachine):
                 self.digests[name] += 1
                 listed = digest(phone)
                 days = {(code, PURPOSES[purpose]): day for day, code, purpose in expected}
-                assert sorted(listed) == sorted(days)
+                assert sorted(listed) == sorted(days), f"{name}: {listed} and not {sorted(days)}"
                 assert [days[line] for line in listed] == [day for day, _, _ in expected]
 
     # --- what must be true after every step -------------------------------------------------------------------------
@@ -159,7 +159,8 @@ class Beside(RuleBasedStateMachine):
         """Records, needs and next contacts of each household; nothing doubled."""
         for code in HOUSEHOLDS:
             expected = in_model(self.events, code)
-            assert self.centre.does(partial(in_tables, code=code)) == expected
+            found = self.centre.does(partial(in_tables, code=code))
+            assert found == expected, f"{code}: {found} and not {expected}"
 
     @invariant()
     def lists_come_once(self) -> None:
