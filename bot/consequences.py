@@ -18,7 +18,7 @@ from bot import followups, told
 from bot.conversations.form import NO_DAY
 from bot.followups import VISIT
 from bot.work import Work
-from db.models import Account, Contact, FollowUp, Move
+from db.models import Account, Contact, FollowUp, Household, Move
 
 
 @dataclass
@@ -58,6 +58,16 @@ def _settle_later(work: Work, contact: Contact, households: set[int | None]) -> 
     for later in work.db.scalars(query.order_by(Contact.saved_at, Contact.id)).all():
         if "next" in later.answers:  # those taken over from a list have set, moved and resolved nothing
             _settle(work, work.db.get_one(Account, later.author_id), later, later.answers)
+    _rest(work, work.db.get_one(Account, contact.author_id), households)
+
+
+def _rest(work: Work, account: Account, households: set[int | None]) -> None:
+    """In a file that was closed nothing waits, whatever is undone or corrected; but what closing itself has set."""
+    closed = select(Household).where(Household.id.in_(households - {None}), Household.status == "closed")
+    for household in work.db.scalars(closed).all():
+        for follow_up in followups.of_household(work, household.id):
+            if follow_up.set_by is not None or follow_up.set_on != household.closed_on:
+                followups.resolve(work, account, follow_up, "not_needed")
 
 
 def _settle(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> set[int | None]:

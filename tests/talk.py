@@ -29,6 +29,7 @@ from practice.telegram import Telegram
 from tests.practice.contract import Contract
 
 T = TypeVar("T")
+PATIENCE = 60.0  # s; machines may be slow
 BELGRADE = ZoneInfo("Europe/Belgrade")
 WEDNESDAY = datetime(2026, 3, 11, 10, 0, tzinfo=BELGRADE)
 
@@ -155,9 +156,9 @@ class Centre:
 
     async def settled(self) -> None:
         """Until the bot has heard everything and shown everything."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
-                await self.telegram.settled(quiet=0.01)
+                await self.telegram.settled(quiet=0.01, patience=PATIENCE)
                 if self.app.sender.idle and self.app.importer.idle and self.telegram.is_settled:
                     break
                 await asyncio.sleep(0.005)

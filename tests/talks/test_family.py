@@ -75,6 +75,22 @@ async def test_closing_waits_for_the_coordinator_and_asks_once_more_after_three_
     assert planned == [("step", date(2026, 6, 11))]
 
 
+async def test_undoing_a_visit_lets_nothing_wait_in_a_file_that_was_closed_meanwhile(any_centre: Centre) -> None:
+    arta = await any_centre.joins("Arta")
+    teuta = await any_centre.joins("Teuta", role="coordinator")
+    any_centre.household(arta, "Fatime Berisha")
+    await logs_visit(arta, "Fatime Berisha")
+    await any_centre.waits(timedelta(days=3))
+    await logs_visit(arta, "Fatime Berisha", review=["No further contact"])
+    await opens(teuta, "Fatime Berisha")
+    await teuta.taps("Close the file…", "Goals reached", "Yes", "Save")
+
+    await arta.taps("Undo")
+
+    planned = [(f.purpose, f.due) for f in rows(any_centre, FollowUp) if f.resolved_on is None]
+    assert planned == [("step", date(2026, 6, 15))]
+
+
 async def test_a_refused_closing_changes_nothing_and_is_told(centre: Centre) -> None:
     arta = await centre.joins("Arta")
     teuta = await centre.joins("Teuta", role="coordinator")
