@@ -1,5 +1,5 @@
-"""`make fire`: the campaigns at full size, some hours long; writes docs/reliability.md. With QUICK=1 as in every run of
-the tests, and nothing is written."""
+"""`make fire`: the campaigns at full size, some hours long; writes docs/reliability.md. A variable of `FULL` that is set
+in the environment counts instead. With QUICK=1 as in every run of the tests, and nothing is written."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ascolto-fire-") as folder:
         report = Path(folder) / "figures"
         report.touch()
-        env = {**os.environ, **({} if quick else FULL), REPORT: str(report)}
+        env = {**({} if quick else FULL), **os.environ, REPORT: str(report)}
         places = ["tests/fire", "tests/test_random_walks.py", "tests/test_model.py"]
         tests = [sys.executable, "-m", "pytest", "-o", f"timeout={HOURS}", *places]
         code = subprocess.run(tests, cwd=ROOT, env=env, check=False).returncode
