@@ -21,7 +21,7 @@ run: .venv/runtime ## start: practice mode, or the real bot when TELEGRAM_BOT_TO
 .PHONY: test
 test: lint ## everything that must pass: lint, then all tests
 	@echo "== tests"
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: lint
 lint: .venv/development ## style, types, layers and the catalogues of all languages
