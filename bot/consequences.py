@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from bot import followups, told
 from bot.conversations.form import NO_DAY
 from bot.followups import VISIT
 from bot.work import Work
-from db.models import Account, Contact, FollowUp, Household, Move
+from db.models import Account, Audit, Contact, FollowUp, Household, Move
 
 
 @dataclass
@@ -62,12 +62,16 @@ def _settle_later(work: Work, contact: Contact, households: set[int | None]) -> 
 
 
 def _rest(work: Work, account: Account, households: set[int | None]) -> None:
-    """In a file that was closed nothing waits, whatever is undone or corrected; but what closing itself has set."""
+    """Whatever is undone or corrected after a file was closed, nothing waits that comes from before."""
     closed = select(Household).where(Household.id.in_(households - {None}), Household.status == "closed")
     for household in work.db.scalars(closed).all():
-        for follow_up in followups.of_household(work, household.id):
-            if follow_up.set_by is not None or follow_up.set_on != household.closed_on:
-                followups.resolve(work, account, follow_up, "not_needed")
+        those = (Audit.action == "closed", Audit.kind == "household", Audit.object_id == household.id)
+        earlier = select(Contact.id).where(
+            Contact.saved_at < select(func.max(Audit.at)).where(*those).scalar_subquery()
+        )
+        waiting = select(FollowUp).where(FollowUp.household_id == household.id, FollowUp.resolved_on.is_(None))
+        for follow_up in work.db.scalars(waiting.where(FollowUp.set_by.in_(earlier))).all():
+            followups.resolve(work, account, follow_up, "not_needed")
 
 
 def _settle(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> set[int | None]:

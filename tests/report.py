@@ -16,9 +16,9 @@ Record = Callable[[str, object], None]
 """What pytest's `record_property` is: it reaches the end of the run from whichever process a test ran in."""
 
 
-def seed() -> int:
-    """FIRE_SEED, or one by chance: the same seed does the same again."""
-    return int(os.environ.get("FIRE_SEED", random.randrange(10**6)))
+def seed(usual: int | None = None) -> int:
+    """FIRE_SEED, or `usual`, or one by chance: the same seed does the same again."""
+    return int(os.environ.get("FIRE_SEED", random.randrange(10**6) if usual is None else usual))
 
 
 def size(variable: str, usual: int) -> int:

@@ -1,5 +1,8 @@
-"""`make fire`: the campaigns at full size, some hours long; writes docs/reliability.md. A variable of `FULL` that is set
-in the environment counts instead. With QUICK=1 as in every run of the tests, and nothing is written."""
+"""`make fire`: the campaigns at full size, some hours long; writes docs/reliability.md.
+
+A variable of `FULL` that is set in the environment counts instead. With QUICK=1 everything is done as in every run of
+the tests, and nothing is written.
+"""
 
 import os
 import subprocess
