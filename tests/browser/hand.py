@@ -12,7 +12,7 @@ from tests.browser.screen import phone
 
 QUIET = 0.25
 """Seconds without a request, after which the bot, a process of its own, has drawn all it had to draw."""
-PATIENCE = 20
+PATIENCE = 60  # s; after a cut network the bot tries again within half a minute
 """Seconds in which the bot answers."""
 
 
