@@ -66,9 +66,8 @@ def _rest(work: Work, account: Account, households: set[int | None]) -> None:
     closed = select(Household).where(Household.id.in_(households - {None}), Household.status == "closed")
     for household in work.db.scalars(closed).all():
         those = (Audit.action == "closed", Audit.kind == "household", Audit.object_id == household.id)
-        earlier = select(Contact.id).where(
-            Contact.saved_at < select(func.max(Audit.at)).where(*those).scalar_subquery()
-        )
+        closed_at = select(func.max(Audit.at)).where(*those).scalar_subquery()
+        earlier = select(Contact.id).where(Contact.saved_at < closed_at)
         waiting = select(FollowUp).where(FollowUp.household_id == household.id, FollowUp.resolved_on.is_(None))
         for follow_up in work.db.scalars(waiting.where(FollowUp.set_by.in_(earlier))).all():
             followups.resolve(work, account, follow_up, "not_needed")

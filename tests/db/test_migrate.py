@@ -71,7 +71,7 @@ def test_two_first_starts_at_once_upgrade_once(empty: Engine, empty_url: str, ke
         engine = make_engine(empty_url, keyring)
         try:
             upgrade(engine)
-        except Exception as error:  # noqa: BLE001, RUF100 - whatever goes wrong in the thread is what the test is about
+        except Exception as error:  # whatever goes wrong in the thread is what the test is about
             errors.append(error)
         finally:
             engine.dispose()

@@ -103,7 +103,7 @@ class Campaign:
     async def _last_requests_are_done(self) -> None:
         """What the dead one had asked for is on its account, however slow this machine is."""
         await asyncio.sleep(0.1)
-        while self._telegram.in_progress:  # noqa: ASYNC110 - nobody tells
+        while self._telegram.in_progress:  # noqa: ASYNC110 - a count that tells nobody when it falls
             await asyncio.sleep(0.02)
 
     async def _lives(self, bot: Bot, *, at_point: bool) -> None:

@@ -126,5 +126,5 @@ async def stop(bot: Bot) -> int:
 async def polls(telegram: Telegram) -> None:
     """Wait until the bot polls, so that it works."""
     async with asyncio.timeout(30):
-        while not telegram.updates.waiting:  # noqa: ASYNC110 - of another process
+        while not telegram.updates.waiting:  # noqa: ASYNC110 - another process begins to poll
             await asyncio.sleep(0.005)

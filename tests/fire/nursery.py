@@ -10,7 +10,7 @@ import sys
 
 import bot.__main__
 import bot.commands.run  # the modules that take their time
-import db.migrations  # noqa: F401 - as above
+import db.migrations  # noqa: F401 - loaded for the forks, which use it
 
 
 def main() -> None:

@@ -51,5 +51,5 @@ class Place:
 async def until(true: Callable[[], bool], patience: float = 60) -> None:
     """Wait for what another process does."""
     async with asyncio.timeout(patience):
-        while not true():  # noqa: ASYNC110 - of another process
+        while not true():  # noqa: ASYNC110 - another process makes it true
             await asyncio.sleep(0.05)
