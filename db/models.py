@@ -45,6 +45,7 @@ class Account(Base):
     talk_id: Mapped[int | None] = plain()  # the card the conversation is on
     digested_on: Mapped[date | None] = plain()  # the last day whose digest was considered
     blocked_at: Mapped[datetime | None] = plain(UtcDateTime())  # the person has blocked the bot
+    suspended_at: Mapped[datetime | None] = plain(UtcDateTime())
     created_at: Mapped[datetime] = plain(UtcDateTime())
 
 

@@ -65,7 +65,7 @@ ACCOUNT = Kind(
     (
         *same("id", "name"),
         computed("roles", lambda row, known: row.roles.split(","), "roles"),
-        *same("status", "language", "telegram_id", "blocked_at", "created_at"),
+        *same("status", "language", "telegram_id", "blocked_at", "suspended_at", "created_at"),
     ),
 )
 
