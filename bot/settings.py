@@ -8,12 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from pyrage import RecipientError
+from pyrage.x25519 import Recipient
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from db.refusal import Refusal
 
 TELEGRAM = "https://api.telegram.org"
+MOST_KEYS = 2
 _TOKEN = re.compile(r"[0-9]{5,20}:[A-Za-z0-9_-]{30,64}")
 _HOST = re.compile(r"[\w.:%-]+")
 _POSTGRESQL = "postgresql+psycopg"
@@ -41,6 +44,8 @@ class Settings:
     timezone: ZoneInfo
     clock_url: str | None = None
     keep_audio_days: int = 30
+    backup_folder: Path | None = None
+    backup_keys: tuple[str, ...] = ()
     given: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
@@ -59,6 +64,11 @@ class Settings:
         """Where an SQLite database lies; None of a server."""
         url = make_url(self.database_url)
         return Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
+
+    @property
+    def backups(self) -> Path:
+        """Where the backups of every night lie."""
+        return self.data / "backups"
 
     def required_token(self) -> str:
         """Return the bot's token, or raise SettingsError saying where to get one."""
@@ -83,6 +93,8 @@ def read(env: Mapping[str, str]) -> Settings:
         timezone=_timezone(given.get("ASCOLTO_TIMEZONE", "Europe/Belgrade")),
         clock_url=_clock_url(given.get("ASCOLTO_CLOCK"), api_url),
         keep_audio_days=_days("ASCOLTO_KEEP_AUDIO_DAYS", given.get("ASCOLTO_KEEP_AUDIO_DAYS", "30")),
+        backup_folder=_backup_folder(given.get("ASCOLTO_BACKUP_FOLDER"), data),
+        backup_keys=_backup_keys(given.get("ASCOLTO_BACKUP_KEYS", "")),
         given=frozenset(given),
     )
 
@@ -174,6 +186,46 @@ def _days(variable: str, value: str) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) <= 3 and 1 <= int(value) <= 365):
         raise SettingsError(variable, "is no number of days from 1 to 365: leave it out for 30.")
     return int(value)
+
+
+def _backup_folder(value: str | None, data: Path) -> Path | None:
+    """A folder that is not there now is none the less set: a stick may come later."""
+    if value is None:
+        return None
+    path = _path("ASCOLTO_BACKUP_FOLDER", value)
+    if path.resolve().is_relative_to(data.resolve()):
+        raise SettingsError("ASCOLTO_BACKUP_FOLDER", "lies inside ASCOLTO_DATA: name a folder on another disk.")
+    if path.exists() and not path.is_dir():
+        raise SettingsError("ASCOLTO_BACKUP_FOLDER", f"is a file ({path}): name a folder.")
+    return path
+
+
+def _backup_keys(value: str) -> tuple[str, ...]:
+    """Public keys of age, or a file with one on each line; what begins with # is a comment there."""
+    variable = "ASCOLTO_BACKUP_KEYS"
+    keys = [key.strip() for key in value.split(",")]
+    if value and not value.lower().startswith(("age1", "age-secret-key-")):
+        try:
+            lines = _path(variable, value).read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeError):
+            raise SettingsError(variable, "holds no public key of age (age1…), nor a file that can be read.") from None
+        keys = [line.strip() for line in lines if not line.lstrip().startswith("#")]
+    return _checked(variable, [key for key in keys if key])
+
+
+def _checked(variable: str, keys: list[str]) -> tuple[str, ...]:
+    if len(keys) > MOST_KEYS:
+        raise SettingsError(variable, f"holds more than {MOST_KEYS} keys: the key file opens backups anyway.")
+    if any(key.upper().startswith("AGE-SECRET-KEY-") for key in keys):
+        raise SettingsError(variable, "holds a secret key: keep that one away from here, and give the public one.")
+    try:
+        for key in keys:
+            Recipient.from_str(key)
+    except RecipientError:
+        raise SettingsError(
+            variable, "holds no public key of age: each begins with age1 and is copied whole."
+        ) from None
+    return tuple(keys)
 
 
 def _clock_url(value: str | None, api_url: str) -> str | None:

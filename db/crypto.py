@@ -42,6 +42,7 @@ class Keyring:
         self._keys = dict(keys)
         self._ciphers: dict[tuple[int, str], AESGCM] = {}
         self.active = next(iter(keys))
+        self.ids = tuple(keys)
 
     def __repr__(self) -> str:
         return f"<Keyring {', '.join(map(str, self._keys))}>"
@@ -61,11 +62,14 @@ class Keyring:
         except (InvalidTag, ValueError):
             raise DecryptError(f"{place} does not open: another key, or changed bytes") from None
 
+    def derive(self, id_: int, purpose: str) -> bytes:
+        """Return the 32 bytes that follow from a key for one purpose: a `table.column`, or one without a dot."""
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"ascolto/1/{purpose}".encode()).derive(self._keys[id_])
+
     def _cipher(self, id_: int, place: str) -> AESGCM:
         found = self._ciphers.get((id_, place))
         if found is None:
-            subkey = HKDF(SHA256(), KEY_BYTES, salt=None, info=f"ascolto/1/{place}".encode()).derive(self._keys[id_])
-            found = self._ciphers[id_, place] = AESGCM(subkey)
+            found = self._ciphers[id_, place] = AESGCM(self.derive(id_, place))
         return found
 
 

@@ -1,7 +1,9 @@
 """Engines: one that writes and one that only reads, on SQLite or PostgreSQL, and which of their errors pass by."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -53,6 +55,13 @@ def make_migrator(url: str | URL, keyring: Keyring) -> Engine:
     if _is_sqlite(url):
         return _sqlite(url, keyring, "BEGIN IMMEDIATE", "PRAGMA foreign_keys = OFF")
     return _postgresql(url, keyring)
+
+
+def make_looker(file: Path, keyring: Keyring) -> Engine:
+    """Return an engine that looks into an SQLite file that nobody else uses, and leaves it as it is."""
+    engine = create_engine(f"sqlite:///file:{quote(str(file))}?mode=ro&immutable=1&uri=true", hide_parameters=True)
+    bind_keyring(engine, keyring)
+    return engine
 
 
 def is_passing(error: BaseException) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.settings import SettingsError, is_loopback, read
 
+AGE_KEY = "age1w3tyke4gev25vaxxsvcgqu4484rf6ejpmavs57p6yz6lhy2sfs5swrvwyn"
 TOKEN = "7305551234:AAF0-practice_token_of_nobody-12345"
 
 
@@ -103,6 +104,13 @@ def test_databases_are_reached_through_our_drivers(given: str, url: str) -> None
         ("ASCOLTO_KEEP_AUDIO_DAYS", "-1", "is no number of days"),
         ("ASCOLTO_KEEP_AUDIO_DAYS", "a month", "is no number of days"),
         ("ASCOLTO_KEEP_AUDIO_DAYS", "٣٠", "is no number of days"),
+        ("ASCOLTO_BACKUP_FOLDER", "data/second", "lies inside ASCOLTO_DATA"),
+        ("ASCOLTO_BACKUP_FOLDER", "/dev/null", "is a file"),
+        ("ASCOLTO_BACKUP_KEYS", "age1arta", "holds no public key of age"),
+        ("ASCOLTO_BACKUP_KEYS", AGE_KEY[:-1], "holds no public key of age"),
+        ("ASCOLTO_BACKUP_KEYS", "/nowhere", "holds no public key of age"),
+        ("ASCOLTO_BACKUP_KEYS", f"{AGE_KEY},{AGE_KEY},{AGE_KEY}", "holds more than 2 keys"),
+        ("ASCOLTO_BACKUP_KEYS", "AGE-SECRET-KEY-1ARTA", "holds a secret key"),
     ],
 )
 def test_a_bad_value_is_told_in_one_sentence_that_names_the_variable(variable: str, value: str, sentence: str) -> None:
@@ -148,3 +156,18 @@ def test_what_is_on_this_machine_is_loopback(url: str) -> None:
 )
 def test_what_is_elsewhere_is_not(url: str) -> None:
     assert not is_loopback(url)
+
+
+@pytest.mark.parametrize("written", [f"{AGE_KEY}\n", f"# Teuta\n{AGE_KEY}\n\n"])
+def test_keys_of_backups_are_read_from_a_file(tmp_path: Path, written: str) -> None:
+    (tmp_path / "keys").write_text(written)
+
+    assert read({"ASCOLTO_BACKUP_KEYS": f"{tmp_path}/keys"}).backup_keys == (AGE_KEY,)
+
+
+def test_keys_of_backups_are_given_with_a_comma_between() -> None:
+    assert read({"ASCOLTO_BACKUP_KEYS": f"{AGE_KEY}, {AGE_KEY}"}).backup_keys == (AGE_KEY, AGE_KEY)
+
+
+def test_a_second_folder_for_backups_need_not_be_there_yet() -> None:
+    assert read({"ASCOLTO_BACKUP_FOLDER": "/media/stick/ascolto"}).backup_folder == Path("/media/stick/ascolto")

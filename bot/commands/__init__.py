@@ -14,6 +14,7 @@ HELP = {
     "invite": "invite somebody: prints a link and a code",
     "import": "bring a registry in from a spreadsheet",
     "export": "write all records, to standard output or a file",
+    "backup": "make an encrypted backup now; the bot makes one every night",
     "doctor": "look whether everything is in order",
     "migrate": "bring the database to the newest schema",
 }

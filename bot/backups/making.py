@@ -1,0 +1,160 @@
+"""Making a backup: a copy of one moment, looked into, encrypted, opened again, and only then given its name."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import pyrage
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot.backups import container, folders
+from bot.backups.container import BadBackup, Manifest
+from bot.settings import Settings
+from db import agekey, copies
+from db.crypto import DecryptError, keyring_of
+from db.engine import make_engine
+from db.keyfile import read_keyring
+from db.models import Fact
+from db.refusal import Refusal
+
+LAST = "last backup"
+"""The fact that says when the last good backup was made."""
+SECOND = "second backup"
+"""The same of the second folder."""
+
+
+class BackupFailed(Refusal):
+    """A backup that was not made: one sentence."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """Where a backup is, and why the second folder has none."""
+
+    path: Path
+    trouble: str = ""
+
+
+def open_source(settings: Settings) -> Engine:
+    """The database as it is, of whatever schema. Nothing is made or migrated. Raises BackupFailed."""
+    file = settings.database_file
+    if file and not file.exists():
+        raise BackupFailed(f"There is no database at {file}: set ASCOLTO_DATA to the folder with the data.")
+    try:
+        return make_engine(settings.database_url, read_keyring(settings.key_file))
+    except FileNotFoundError:
+        raise BackupFailed(
+            f"There is no key at {settings.key_file}: put it back with `ascolto keys restore`."
+        ) from None
+
+
+def make(settings: Settings, engine: Engine, now: datetime, folder: Path | None = None) -> Made:
+    """Make a backup, in `folder` or else where the settings say, where older ones are deleted then.
+
+    Waits for nobody and lets nobody wait; call it from a thread. Raises BackupFailed and other refusals, then there is
+    no new one.
+    """
+    try:
+        with _workshop(settings) as workshop:
+            if folder is not None:
+                return Made(_make(settings, engine, now, folder, workshop))
+            made = Made(_make(settings, engine, now, settings.backups, workshop))
+            folders.prune(settings.backups, now, settings.timezone)
+            trouble = _second(settings, made.path, now)
+    except OSError as error:
+        raise BackupFailed(f"No backup was made: {error.strerror}: {error.filename}") from None
+    _remember(engine, now, *([LAST] if trouble or not settings.backup_folder else [LAST, SECOND]))
+    return Made(made.path, trouble)
+
+
+def sweep(settings: Settings) -> None:
+    """Remove what a backup that was cut off has left behind, unless one is being made right now."""
+    if settings.data.is_dir():
+        try:
+            with _workshop(settings):
+                pass
+        except BackupFailed:
+            return
+
+
+def _make(settings: Settings, engine: Engine, now: datetime, folder: Path, workshop: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folders.sweep(folder)
+    keyring = keyring_of(engine)
+    copy = workshop / "copy"
+    try:
+        contents = copies.copy(engine, copy)
+    except DecryptError as error:
+        raise BackupFailed(f"No backup was made: {error}.") from None
+    if contents.schema is None:
+        raise BackupFailed("The database is empty: there is nothing to back up.")
+    manifest = Manifest.of(contents, version("ascolto"), engine.dialect.name, now)
+    extra = [pyrage.x25519.Recipient.from_str(key) for key in settings.backup_keys]
+    path = folders.fresh_name(folder, now)
+    part = folders.part_of(path)
+    try:
+        digest = _encrypt(part, manifest, copy, [agekey.recipient(keyring), *extra])
+        if container.check(part, keyring) != (manifest, digest):
+            raise BadBackup(f"What was written to {folder} is not what was read from there: look at that disk.")
+        folders.keep(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def _encrypt(part: Path, manifest: Manifest, copy: Path, recipients: list[object]) -> str:
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        digest = container.write(file, manifest, copy, recipients)
+        file.flush()
+        os.fsync(descriptor)
+    return digest
+
+
+def _second(settings: Settings, path: Path, now: datetime) -> str:
+    """Put it into the second folder, if there is one set; returns why that could not be."""
+    folder = settings.backup_folder
+    if folder is None:
+        return ""
+    if not folder.is_dir():
+        return f"ASCOLTO_BACKUP_FOLDER is not there ({folder}): is the stick or the share connected?"
+    try:
+        folders.sweep(folder)
+        folders.copy(path, folder)
+        folders.prune(folder, now, settings.timezone)
+    except OSError as error:
+        return f"ASCOLTO_BACKUP_FOLDER cannot be written to ({folder}): {error.strerror}."
+    return ""
+
+
+@contextmanager
+def _workshop(settings: Settings) -> Iterator[Path]:
+    """A folder for what is not encrypted yet, which one backup at a time has; it is emptied before and after."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    workshop = settings.data / "backup.tmp"
+    descriptor = os.open(settings.data / "backup.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(workshop, ignore_errors=True)
+        workshop.mkdir(mode=0o700)
+        try:
+            yield workshop
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+    except BlockingIOError:
+        raise BackupFailed("A backup is being made right now: wait for its end.") from None
+    finally:
+        os.close(descriptor)
+
+
+def _remember(engine: Engine, now: datetime, *names: str) -> None:
+    with Session(engine) as db, db.begin():
+        for name in names:
+            db.merge(Fact(name=name, value=now.isoformat()))
