@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -26,6 +28,9 @@ from bot.scheduler import EVERY, ticking
 from bot.settings import Settings
 from bot.work import Work
 from db.engine import is_passing
+
+if TYPE_CHECKING:
+    from bot.health import Health
 
 log = logging.getLogger("ascolto")
 AT_FIRST = 5.0  # s to show what is owed since the last stop, before anybody is listened to
@@ -64,13 +69,17 @@ class App:
         self.poller = Poller(self.bot, self.desk, self._perform)
         self.desk.screens = self.sender
         self._ticking = ticking(self.tick, every)
+        self.health = _health(settings, clock, self.poller, self.sender)
         self._polls_told = 0
         self.polling: asyncio.Task[None]
 
     async def start(self) -> None:
         """Reach Telegram, however long that takes, and go on where the last stop was. Raises WrongToken."""
         preload()
+        if self.health:
+            await self.health.open()
         await self._reach_telegram()
+        self.poller.answered_at = time.monotonic()  # the first poll may take half a minute
         await self.desk.do(self._first)
         await self.tick()
         await self.sender.shown(AT_FIRST)  # so that nobody's answer to a card comes before we know that it is there
@@ -84,6 +93,8 @@ class App:
             self._ticking.shutdown(wait=False)
             self.polling.cancel()
             await asyncio.gather(self.polling, return_exceptions=True)
+        if self.health:
+            await self.health.close()
         await self.fetcher.close()
         await self.importer.close()
         await self.sender.close()
@@ -105,6 +116,9 @@ class App:
             if not is_passing(error):
                 raise
             log.warning("no tick: database away", extra={"why": type(error).__name__})
+        else:
+            if self.health:
+                self.health.ticked()
         self.fetcher.wake()
 
     def _tick(self, work: Work) -> None:
@@ -150,6 +164,15 @@ class App:
                 await say_neutral(self.bot, effect.greet)
         except TelegramError as error:
             log.info("not done", extra={"why": type(error).__name__})
+
+
+def _health(settings: Settings, clock: Clock, poller: Poller, sender: Sender) -> "Health | None":
+    """What answers how the bot is, where a port is set for it; otherwise nothing of it is even loaded."""
+    if settings.health_port is None:
+        return None
+    from bot.health import Health
+
+    return Health(settings, settings.health_port, clock, poller, sender)
 
 
 @contextlib.asynccontextmanager

@@ -87,6 +87,13 @@ def urgent_now(work: Work, *which: ColumnElement[bool]) -> list[Item]:
     return _open(work, FollowUp.due <= work.today, FollowUp.urgent.is_(True), *which)
 
 
+def count_waiting(work: Work) -> int:
+    """How many are due or overdue today, of everybody."""
+    query = select(func.count()).select_from(FollowUp).outerjoin(Household, Household.id == FollowUp.household_id)
+    waiting = (FollowUp.resolved_on.is_(None), FollowUp.due <= work.today, _not_resting(work))
+    return work.db.scalar(query.where(*waiting)) or 0
+
+
 def _not_resting(work: Work) -> ColumnElement[bool]:
     return or_(Household.status != "paused", Household.paused_until.is_(None), Household.paused_until <= work.today)
 

@@ -46,6 +46,7 @@ class Settings:
     keep_audio_days: int = 30
     backup_folder: Path | None = None
     backup_keys: tuple[str, ...] = ()
+    health_port: int | None = None
     given: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
@@ -95,6 +96,7 @@ def read(env: Mapping[str, str]) -> Settings:
         keep_audio_days=_days("ASCOLTO_KEEP_AUDIO_DAYS", given.get("ASCOLTO_KEEP_AUDIO_DAYS", "30")),
         backup_folder=_backup_folder(given.get("ASCOLTO_BACKUP_FOLDER"), data),
         backup_keys=_backup_keys(given.get("ASCOLTO_BACKUP_KEYS", "")),
+        health_port=_port("ASCOLTO_HEALTH_PORT", given.get("ASCOLTO_HEALTH_PORT")),
         given=frozenset(given),
     )
 
@@ -226,6 +228,14 @@ def _checked(variable: str, keys: list[str]) -> tuple[str, ...]:
             variable, "holds no public key of age: each begins with age1 and is copied whole."
         ) from None
     return tuple(keys)
+
+
+def _port(variable: str, value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdecimal() and len(value) <= 5 and 1024 <= int(value) <= 65535):
+        raise SettingsError(variable, "is no port from 1024 to 65535: leave it out where nobody asks how the bot is.")
+    return int(value)
 
 
 def _clock_url(value: str | None, api_url: str) -> str | None:

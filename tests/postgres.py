@@ -35,7 +35,7 @@ class Cluster:
     """A server that believes everybody who comes from this machine. `home` holds all that it writes."""
 
     def __init__(self, folder: Path, home: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.home = home
         self.programs = folder
         self._owner = _unprivileged(home)
@@ -132,6 +132,6 @@ def _unprivileged(home: Path) -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])

@@ -6,6 +6,7 @@ A test reads as a talk: `await arta.sends("/visit")`, `await arta.taps("Visit ma
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -179,13 +180,16 @@ def settings_for(telegram: Telegram, base: str, folder: Path, database_url: str)
 
 
 @asynccontextmanager
-async def opened(engine: Engine, folder: Path, start: datetime = WEDNESDAY) -> AsyncIterator[Centre]:
+async def opened(
+    engine: Engine, folder: Path, start: datetime = WEDNESDAY, health_port: int | None = None
+) -> AsyncIterator[Centre]:
     """A centre that is open, on an empty database at the newest schema."""
     telegram = Telegram(PracticeClock(start.astimezone(UTC)))
     contract = Contract()
     telegram.on_call.append(contract)
     async with serve(telegram) as base:
         settings = settings_for(telegram, base, folder, engine.url.render_as_string(hide_password=False))
+        settings = replace(settings, health_port=health_port)
         centre = Centre(telegram, settings, engine)
         centre.does(add_fixed_holidays)
         async with running(settings, engine, telegram.clock, every=3600) as app:

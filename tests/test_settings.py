@@ -25,6 +25,7 @@ def test_without_anything_set_all_has_a_default(tmp_path: Path, monkeypatch: pyt
     assert settings.timezone.key == "Europe/Belgrade"
     assert settings.clock_url is None
     assert settings.keep_audio_days == 30
+    assert settings.health_port is None
     assert not (tmp_path / "data").exists()
 
 
@@ -111,6 +112,12 @@ def test_databases_are_reached_through_our_drivers(given: str, url: str) -> None
         ("ASCOLTO_BACKUP_KEYS", "/nowhere", "holds no public key of age"),
         ("ASCOLTO_BACKUP_KEYS", f"{AGE_KEY},{AGE_KEY},{AGE_KEY}", "holds more than 2 keys"),
         ("ASCOLTO_BACKUP_KEYS", "AGE-SECRET-KEY-1ARTA", "holds a secret key"),
+        ("ASCOLTO_HEALTH_PORT", "0", "is no port"),
+        ("ASCOLTO_HEALTH_PORT", "80", "is no port"),
+        ("ASCOLTO_HEALTH_PORT", "65536", "is no port"),
+        ("ASCOLTO_HEALTH_PORT", "-8080", "is no port"),
+        ("ASCOLTO_HEALTH_PORT", "٨٠٨٠", "is no port"),
+        ("ASCOLTO_HEALTH_PORT", "127.0.0.1:8080", "is no port"),
     ],
 )
 def test_a_bad_value_is_told_in_one_sentence_that_names_the_variable(variable: str, value: str, sentence: str) -> None:

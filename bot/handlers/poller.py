@@ -41,7 +41,9 @@ class Poller:
         self._strangers = Strangers()
         self._tasks: set[asyncio.Task[None]] = set()
         self.polls = 0  # how often getUpdates has answered
+        self.answered_at: float | None = None  # when Telegram last answered, by the monotonic clock
         self.moved_at = time.monotonic()  # when the loop last went on, were it only to wait for the network
+        self.stepped: Callable[[float], None] = lambda seconds: None  # told how long each update took to be kept
 
     async def run(self) -> None:
         """Poll until cancelled. What is being committed then is finished by the desk."""
@@ -64,6 +66,7 @@ class Poller:
                 continue
             patience.reset()
             self.polls += 1
+            self.answered_at = time.monotonic()
             for raw in batch:
                 self.moved_at = time.monotonic()
                 offset = await self._take(raw, offset)
@@ -85,7 +88,9 @@ class Poller:
         except Exception as error:
             log.warning("update passed over", extra={"update": id_ or "?", "why": type(error).__name__})
             return offset if id_ is None else id_ + 1
+        begun = time.perf_counter()
         effect = await self._commit(read)
+        self.stepped(time.perf_counter() - begun)
         task = asyncio.create_task(self._perform(effect))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -7,7 +7,7 @@ she has now. A draw that fails is simply drawn again.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -75,6 +75,7 @@ class Job:
     commands: tuple[tuple[str, str], ...]
     draft_id: int | None
     keyboard: bool
+    waking: bool  # comes by itself: a reminder, or word for the coordinator
     lasting: bool  # shown again where its message has gone: the conversation, and nothing else
     asked: str  # what the card asks, whatever it says besides
     voice: Voice | None = None
@@ -151,6 +152,7 @@ def _job(work: Work, account: Account, card: Card) -> Job | None:
         commands=commands(account, lang),
         draft_id=card.params.get("draft"),
         keyboard=bool(screen.keyboard),
+        waking=card.waking,
         lasting=card.id == account.talk_id,
         asked=seen.question(card, screen),
         voice=_voice(work, screen),
@@ -173,6 +175,7 @@ class Sender:
         self._again: set[int] = set()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self.reminded: Callable[[bool], None] = lambda arrived: None  # told of each attempt to bring a reminder
 
     def busy(self) -> Collection[int]:
         """As of `bot.desk.Screens`."""
@@ -254,6 +257,8 @@ class Sender:
         """What did arrive is remembered even if the rest fails: trying again must not send it twice."""
         done = await asyncio.gather(self._strip(job), self._place(job), return_exceptions=True)
         stripped, placed = done
+        if job.waking and job.message_id is None:
+            self.reminded(isinstance(placed, Placed) and placed.message_id is not None)
         if not isinstance(placed, BaseException):
             self._remember(job, placed, stripped=stripped is True)
         for failed in done:
