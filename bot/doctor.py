@@ -14,18 +14,20 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import followups
+from bot import followups, recoverysheet
 from bot.clock import Clock
 from bot.quiet import DIGEST
 from bot.registry import NameCache
 from bot.settings import Settings, is_loopback
 from bot.work import Work
 from bot.workdays import holidays, working_day
-from db.crypto import KEY_BYTES, DecryptError, Encrypted, EncryptedBytes, Keyring
+from db.crypto import KEY_BYTES, DecryptError, Keyring
 from db.engine import make_reader
 from db.keyfile import KeyFileError, read_keyring
 from db.migrate import schema_state
-from db.models import Account, Base, Fact, FollowUp
+from db.models import Account, Fact, FollowUp
+from db.rotation import is_under_way
+from db.soundness import open_newest
 
 SILENCE = timedelta(minutes=10)
 """How long the bot may have heard nothing from Telegram: it asks twice a minute."""
@@ -138,6 +140,7 @@ def _inside(engine: Engine, settings: Settings, keyring: Keyring | None, clock: 
         yield _clock(work, settings)
         if keyring:
             yield _fits(db)
+            yield _sheet(work, keyring)
             yield _next_reminder(work)
 
 
@@ -150,17 +153,23 @@ def _schema(current: str | None, newest: str | None) -> Finding:
 
 
 def _fits(db: Session) -> Finding:
-    """Open the newest value of each encrypted column; pictures and voices are left out, they are long.
-
-    Raises DecryptError.
-    """
-    opened = 0
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            if isinstance(column.type, Encrypted) and not isinstance(column.type, EncryptedBytes):
-                newest = select(column).where(column.is_not(None)).order_by(table.c.id.desc()).limit(1)
-                opened += len(db.scalars(newest).all())
+    """Raises DecryptError."""
+    opened = open_newest(db.connection())
     return Finding("key", "it opens this database." if opened else "nothing was encrypted yet, so any key fits.")
+
+
+def _sheet(work: Work, keyring: Keyring) -> Finding:
+    """Whether somebody has shown that the key could be put back."""
+    if is_under_way(keyring):
+        return _bad("recovery sheet", "a change of the key was not ended: stop the bot and run `ascolto keys rotate`.")
+    checked = recoverysheet.last_checked(work)
+    if checked is None:
+        how = "print it with `ascolto keys sheet`, then type its words after `ascolto keys check`"
+        return _bad("recovery sheet", f"nobody has checked one for this key yet: {how}.")
+    said = f"it was last checked on {checked.astimezone(work.zone):%Y-%m-%d}"
+    if work.now - checked > recoverysheet.CHECK_EVERY:
+        return _bad("recovery sheet", f"{said}: open an envelope and type its words after `ascolto keys check`.")
+    return Finding("recovery sheet", f"{said}.")
 
 
 def _instant(db: Session, name: str) -> datetime | None:

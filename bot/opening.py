@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, event, inspect
 
 from bot.clock import Clock, PracticeClock, SystemClock
 from bot.settings import Settings, SettingsError
 from db.crypto import KEY_BYTES, Keyring
 from db.engine import make_engine
-from db.keyfile import KeyFileError, open_keyring
+from db.keyfile import KeyFileError, KeyUse, open_keyring, read_keyring
 from db.migrate import upgrade
 from db.models import Account
 
@@ -16,7 +16,7 @@ from db.models import Account
 def connect(settings: Settings) -> Engine:
     """The database as it is. The key file is made when there is none yet – but never beside records: those were
     written with the one that is missing."""
-    if not settings.key_file.exists() and _has_records(settings):
+    if not settings.key_file.exists() and has_records(settings):
         raise KeyFileError(
             f"ASCOLTO_KEY_FILE is missing ({settings.key_file}), but the database holds records written with it:"
             " bring the key file back; nothing can be read without it."
@@ -24,7 +24,11 @@ def connect(settings: Settings) -> Engine:
     if file := settings.database_file:
         _make_folder(settings.data, "ASCOLTO_DATA")
         _make_folder(file.parent, settings.database_variable)
-    return make_engine(settings.database_url, open_keyring(settings.key_file))
+    open_keyring(settings.key_file)  # made where there is none
+    use = KeyUse(settings.key_file)  # from here on no new key can come unnoticed
+    engine = make_engine(settings.database_url, read_keyring(settings.key_file))
+    event.listen(engine, "engine_disposed", lambda _: use.release())
+    return engine
 
 
 def _make_folder(folder: Path, variable: str) -> None:
@@ -35,7 +39,7 @@ def _make_folder(folder: Path, variable: str) -> None:
         raise SettingsError(variable, f"names no folder that can be made ({error.strerror}: {folder}).") from None
 
 
-def _has_records(settings: Settings) -> bool:
+def has_records(settings: Settings) -> bool:
     """Whether the database has been used before. Nothing is created by looking."""
     if settings.database_file and not settings.database_file.exists():
         return False

@@ -44,6 +44,11 @@ class Keyring:
         self.active = next(iter(keys))
         self.ids = tuple(keys)
 
+    @property
+    def keys(self) -> dict[int, bytes]:
+        """The keys by their ids, the active one first: for the key file and the recovery sheet alone."""
+        return dict(self._keys)
+
     def __repr__(self) -> str:
         return f"<Keyring {', '.join(map(str, self._keys))}>"
 

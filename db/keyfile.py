@@ -6,25 +6,36 @@ what they wrote.
 
 import base64
 import binascii
+import fcntl
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 from db.crypto import KEY_BYTES, Keyring
 from db.refusal import Refusal
 
 _VERSION = "ascolto-key-1"
+_ENDING = "[0-9a-f]" * 16
+"""Of a file under which a key is written before it is given its name."""
 
 
 class KeyFileError(Refusal):
     """A key file that cannot be used: one sentence with its path, never a key."""
 
 
+class KeyInUse(Refusal):
+    """A key that another process has read and writes with."""
+
+
 def open_keyring(path: Path) -> Keyring:
     """Return the keys of the file at `path`, making it with a fresh key when there is none. Raises KeyFileError."""
     try:
-        _create(path)
+        if not path.exists():
+            create_key_file(path, Keyring(fresh_key()))
         return read_keyring(path)
     except OSError as error:
         raise KeyFileError(f"ASCOLTO_KEY_FILE ({path}) cannot be used: {error.strerror}.") from None
@@ -47,23 +58,50 @@ def read_keyring(path: Path) -> Keyring:
     return Keyring(keys)
 
 
-def _create(path: Path) -> None:
-    """Write a fresh key whole or not at all: a start that is killed here must not leave half a key."""
-    if path.exists():
-        return
+def fresh_key(*taken: int) -> dict[int, bytes]:
+    """A new key under an id that is not taken."""
+    id_ = secrets.choice([id_ for id_ in range(1, 256) if id_ not in taken])
+    return {id_: secrets.token_bytes(KEY_BYTES)}
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def create_key_file(path: Path, keyring: Keyring) -> None:
+    """Write a key file where there is none, whole or not at all. One that is there already is left as it is."""
     for folder in reversed(path.parents):  # mkdir(parents=True) would leave those above open to others
         folder.mkdir(mode=0o700, exist_ok=True)
-    line = f"{_VERSION} {secrets.randbelow(255) + 1} {base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n"
+    with _written(path, keyring) as fresh:
+        _link(fresh, path)
+
+
+def replace_key_file(path: Path, keyring: Keyring) -> None:
+    """Put other keys into a key file: at any moment it holds the ones or the others. What a killed process has left
+    beside it goes too, because that holds keys. Raises KeyFileError."""
+    try:
+        path = path.resolve()  # not the link that leads to it
+        with _written(path, keyring) as fresh:
+            fresh.replace(path)
+            _sync_folder(path.parent)
+        for left in path.parent.glob(f"{escape(path.name)}.{_ENDING}"):
+            left.unlink(missing_ok=True)
+    except OSError as error:
+        raise KeyFileError(f"ASCOLTO_KEY_FILE ({path}) cannot be written: {error.strerror}.") from None
+
+
+@contextmanager
+def _written(path: Path, keyring: Keyring) -> Iterator[Path]:
+    """The keys on the disk, under another name in the same folder; gone afterwards."""
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w") as file:
-            file.write(line)
+            file.writelines(_line(id_, key) for id_, key in keyring.keys.items())
             file.flush()
             os.fsync(descriptor)
-        _link(fresh, path)
+        yield fresh
     finally:
-        fresh.unlink()
+        fresh.unlink(missing_ok=True)
 
 
 def _link(fresh: Path, path: Path) -> None:
@@ -72,11 +110,22 @@ def _link(fresh: Path, path: Path) -> None:
         os.link(fresh, path)
     except FileExistsError:
         return
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
+
+
+# --- the lines ------------------------------------------------------------------------------------------------------
+
+
+def _line(id_: int, key: bytes) -> str:
+    return f"{_VERSION} {id_} {base64.b64encode(key).decode()}\n"
 
 
 def _parse(line: bytes, path: Path) -> tuple[int, bytes]:
@@ -89,3 +138,26 @@ def _parse(line: bytes, path: Path) -> tuple[int, bytes]:
     if version != _VERSION or len(raw) != KEY_BYTES or not 0 < number < 256:
         raise damaged
     return number, raw
+
+
+# --- who works with it ----------------------------------------------------------------------------------------------
+
+
+class KeyUse:
+    """A lock on the folder of a key file. Whoever writes to the database has it together with others; whoever brings
+    a new key has it alone, for a moment, so that nobody goes on writing with the one that is to go."""
+
+    def __init__(self, path: Path, *, alone: bool = False) -> None:
+        """Take it. `alone`: raises KeyInUse where others have it."""
+        self._descriptor = os.open(path.resolve().parent, os.O_RDONLY)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+        except BlockingIOError:
+            self.release()
+            raise KeyInUse("Ascolto is at work with this key: stop the bot and all its commands first.") from None
+
+    def release(self) -> None:
+        """Let it go; also fine when that was done before."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

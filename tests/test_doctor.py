@@ -61,6 +61,7 @@ def centre(engine: Engine) -> Engine:
         db.add(Person(household_id=family.id, name=NAMES[1]))
     remember(engine, "last poll", NOW - timedelta(seconds=20))
     remember(engine, "last tick", NOW - timedelta(seconds=2))
+    remember(engine, "keys checked", NOW - timedelta(days=300))
     return engine
 
 
@@ -100,6 +101,7 @@ def test_a_bot_in_order_has_no_bad_finding(settings: Settings, centre: Engine) -
         "last poll",
         "clock",
         "key",
+        "recovery sheet",
         "next reminder",
         "disk",
         "data folder",
@@ -314,6 +316,7 @@ def test_the_command_ends_with_1_and_the_reasons_on_standard_error(
         "ASCOLTO_KEY_FILE": str(settings.key_file),
     }.items():
         monkeypatch.setenv(name, value)
+    remember(centre, "keys checked", datetime.now(UTC))
     remember(centre, "last poll", datetime.now(UTC) - timedelta(hours=1))
     remember(centre, "last tick", datetime.now(UTC) - timedelta(hours=1))
 

@@ -16,6 +16,7 @@ HELP = {
     "export": "write all records, to standard output or a file",
     "backup": "make an encrypted backup now; the bot makes one every night",
     "doctor": "look whether everything is in order",
+    "keys": "the recovery sheet: print, check, restore; and a new key",
     "migrate": "bring the database to the newest schema",
 }
 

@@ -1,0 +1,53 @@
+"""The recovery sheet: the key in words on a page to be printed, and when it was last asked back."""
+
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from string import Template
+
+import segno
+from sqlalchemy import delete
+
+from bot.reminders import remember
+from bot.work import Work
+from db.crypto import Keyring
+from db.models import Audit, Fact
+from db.recovery import words_of
+
+CHECK_EVERY = timedelta(days=365)
+_CHECKED = "keys checked"
+
+
+def page(keyring: Keyring, day: date) -> str:
+    """The sheet of the active key, as HTML for A4. Nothing in it comes from a network. Its square code holds the words
+    too, in capitals."""
+    words = words_of(keyring)
+    template = Template(files("bot").joinpath("recoverysheet.html").read_text("utf-8"))
+    return template.substitute(
+        id=keyring.active,
+        day=f"{day:%d.%m.%Y}",
+        count=len(words),
+        words="\n".join(f"<li><span>{number}</span><b>{word}</b></li>" for number, word in enumerate(words, 1)),
+        code=segno.make(" ".join(words).upper(), error="m", micro=False).svg_inline(omitsize=True, border=2),
+    )
+
+
+def last_checked(work: Work) -> datetime | None:
+    """When somebody last typed the words of the key in use."""
+    fact = work.db.get(Fact, _CHECKED)
+    return datetime.fromisoformat(fact.value) if fact else None
+
+
+def note_checked(work: Work, keyring: Keyring) -> None:
+    """Somebody has typed the words of the key in use."""
+    remember(work, _CHECKED, work.now.isoformat())
+    _note(work, "checked", keyring)
+
+
+def note_rotated(work: Work, keyring: Keyring) -> None:
+    """There is a new key, and nobody has a sheet of it."""
+    work.db.execute(delete(Fact).where(Fact.name == _CHECKED))
+    _note(work, "rotated", keyring)
+
+
+def _note(work: Work, action: str, keyring: Keyring) -> None:
+    work.db.add(Audit(at=work.now, action=action, kind="key", object_id=keyring.active))
