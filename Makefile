@@ -53,8 +53,9 @@ messages: .venv/development ## bring the catalogues up to date with the texts in
 	@$(BIN)/python -m locales.update
 
 .PHONY: diagrams
-diagrams: .venv/development ## draw the pages of docs/forms/ anew, from the forms
+diagrams: .venv/development ## draw docs/forms/ anew from the forms, and the table of docs/security.md from the permissions
 	@$(BIN)/python -m bot.conversations.pages
+	@$(BIN)/python -m bot.handlers.page
 
 .PHONY: migration
 migration: .venv/development ## write a migration from the changed models: make migration name="what changes"

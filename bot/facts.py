@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from bot import followups, handovers, people, registry
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, NEEDS, label
 from bot.conversations.form import NO_DAY, Choice
+from bot.permissions import Action, may
 from bot.words import Day, Text, button, raw, text
 from bot.work import Work
 from bot.workdays import holidays, working_day
@@ -63,7 +64,7 @@ class DraftFacts:
                 "persons": lambda: len(self._persons),
                 "this_year": lambda: self.today.year,
                 "correcting": lambda: self._correcting,
-                "coordinating": lambda: "yes" if people.is_coordinator(self._account) else "no",
+                "coordinating": lambda: "yes" if may(self._account, Action.HAND_OVER, own=False) else "no",
             }
         )
 
@@ -144,7 +145,7 @@ class DraftFacts:
             case "persons":
                 return [Choice(str(p.id), _person_label(p)) for p in self._persons]
             case "everyone":
-                everyone = [a for a in people.active(self._work) if people.works_with_families(a)]
+                everyone = [a for a in people.active(self._work) if may(a, Action.LOG)]
                 return [Choice(str(a.id), raw(a.name)) for a in everyone]
             case "handable":
                 return [Choice(str(f.id), self._planned_label(f)) for f in handovers.mine(self._work, self._giver)]

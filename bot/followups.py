@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from bot import people, registry, told
+from bot import permissions, registry, told
+from bot.permissions import Action, may
 from bot.words import Text, text
 from bot.work import Work
 from db.models import Account, Audit, Contact, FollowUp, Household, Move
@@ -122,7 +123,7 @@ def of_concern(work: Work) -> list[Item]:
 
 def concerning(work: Work, account: Account) -> list[Item]:
     """What a coordinator's digest adds to her own list; empty for everybody else."""
-    if not people.is_coordinator(account):
+    if not may(account, Action.WEEK, own=False):
         return []
     return [item for item in of_concern(work) if item.follow_up.owner_id != account.id]
 
@@ -170,8 +171,25 @@ def resolve(work: Work, account: Account, follow_up: FollowUp, how: str, contact
     told.redraw(work, [follow_up])
 
 
+def put_off(work: Work, account: Account, follow_up: FollowUp, due: date) -> None:
+    """Put it to another day by hand. Raises NotOpen."""
+    _insist(account, follow_up)
+    move(work, account, follow_up, due)
+
+
+def settle(work: Work, account: Account, follow_up: FollowUp, how: str) -> None:
+    """End it by hand, for a reason out of DONE_OTHERWISE. Raises NotOpen."""
+    _insist(account, follow_up)
+    resolve(work, account, follow_up, how)
+
+
+def _insist(account: Account, follow_up: FollowUp) -> None:
+    permissions.insist(account, Action.FOLLOW_UP, own=follow_up.owner_id == account.id)
+
+
 def hand_to(work: Work, account: Account, follow_up: FollowUp, colleague: Account) -> None:
-    """Make a colleague its owner; she is reminded from now on."""
+    """Make a colleague its owner; she is reminded from now on. Raises NotOpen."""
+    _insist(account, follow_up)
     before, follow_up.owner_id = follow_up.owner_id, colleague.id
     audit(work, account, "handed over", follow_up)
     told.redraw(work, [follow_up], before=before)

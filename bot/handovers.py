@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from bot import cards, told
+from bot import cards, permissions, told
+from bot.permissions import Action
 from bot.work import Work
 from db.models import Account, Audit, FollowUp, Handover
 
@@ -19,7 +20,11 @@ def mine(work: Work, account: Account) -> Sequence[FollowUp]:
 def hand_over(
     work: Work, by: Account, giver: Account, taker: Account, chosen: Sequence[FollowUp], until: date | None
 ) -> Handover:
-    """Make `taker` the owner of the chosen follow-ups of `giver`; all three are told, with their number only."""
+    """Make `taker` the owner of the chosen follow-ups of `giver`; all three are told, with their number only.
+
+    Raises NotOpen.
+    """
+    permissions.insist(by, Action.HAND_OVER, own=by.id == giver.id)
     handed = [follow_up for follow_up in chosen if follow_up.owner_id == giver.id and follow_up.resolved_on is None]
     for follow_up in handed:
         follow_up.owner_id = taker.id
@@ -42,7 +47,12 @@ def hand_over(
 
 
 def give_back(work: Work, handover: Handover, by: Account | None = None) -> None:
-    """Give everything back that is still open and still with whoever took it, and what was planned there meanwhile."""
+    """Give everything back that is still open and still with whoever took it, and what was planned there meanwhile.
+
+    `by`: who wants it; without her its day has come. Raises NotOpen.
+    """
+    if by is not None:
+        permissions.insist(by, Action.GIVE_BACK, own=is_of(handover, by))
     if handover.ended_at is not None:
         return
     handover.ended_at = work.now
@@ -59,6 +69,11 @@ def give_back(work: Work, handover: Handover, by: Account | None = None) -> None
     told.redraw(work, back, before=handover.to_id)
     told.redraw_handover(work, handover)
     _audit(work, by, "gave back", handover)
+
+
+def is_of(handover: Handover, account: Account) -> bool:
+    """Whether it is hers to undo: she has done it, or what was handed over was hers."""
+    return account.id in {handover.by_id, handover.from_id}
 
 
 def return_what_is_due(work: Work) -> None:

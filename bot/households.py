@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot import followups, registry, told
+from bot import followups, permissions, registry, told
 from bot.facts import months_later
+from bot.permissions import Action
 from bot.work import Work
 from bot.workdays import holidays, working_day
 from db.models import Account, Audit, FollowUp, Household, Person
@@ -18,7 +19,11 @@ ASK_AGAIN_AFTER = 3  # months
 def write_person(
     work: Work, account: Account, household: Household, person: Person | None, said: Mapping[str, Any]
 ) -> None:
-    """Add a member, or write what is known better now. Without consent no name, relation or year is kept."""
+    """Add a member, or write what is known better now. Without consent no name, relation or year is kept.
+
+    Raises NotOpen.
+    """
+    _insist(account, household)
     if person is None:
         person = Person(household_id=household.id)
         work.db.add(person)
@@ -66,18 +71,24 @@ def _ask_again(work: Work, household: Household, account: Account) -> None:
 
 
 def pause(work: Work, account: Account, household: Household, until: date) -> None:
-    """Let the file rest: it stands in no list before that day."""
+    """Let the file rest: it stands in no list before that day. Raises NotOpen."""
+    _insist(account, household)
     household.status, household.paused_until = "paused", until
     _audit(work, account, "paused", household)
     told.redraw(work, followups.of_household(work, household.id))
 
 
 def reopen(work: Work, account: Account, household: Household) -> None:
-    """Open a closed or resting file again; what happened before stays in it."""
+    """Open a closed or resting file again; what happened before stays in it. Raises NotOpen."""
+    _insist(account, household)
     household.status, household.paused_until = "open", None
     household.closure_reason = household.closed_on = household.closure_agreed = None
     _audit(work, account, "reopened", household)
     told.redraw(work, followups.of_household(work, household.id))
+
+
+def _insist(account: Account, household: Household) -> None:
+    permissions.insist(account, Action.HOUSEHOLD, own=household.owner_id == account.id)
 
 
 def is_resting(household: Household, today: date) -> bool:

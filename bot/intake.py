@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import proposals, registry, settling, visits, writeups
+from bot import permissions, proposals, registry, settling, visits, writeups
 from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit, wording
 from bot.conversations.engine import Answer
 from bot.conversations.form import Form, Question
@@ -16,6 +16,7 @@ from bot.conversations.screens import screen
 from bot.conversations.walk import Draft as Filled
 from bot.conversations.walk import Walk
 from bot.facts import DraftFacts
+from bot.permissions import Action, NotOpen
 from bot.words import Line, Screen, text
 from bot.work import Work
 from db.models import Account, Audit, Contact, Draft, Household
@@ -42,28 +43,29 @@ FORMS: Mapping[str, Form] = {
 }
 
 Saver = Callable[[Work, Account, Draft, Mapping[str, Any]], Contact | Household | None]
-SAVERS: Mapping[str, Saver] = {
-    "visit": visits.save,
-    "session": visits.save,
-    "household": settling.save_household,
-    "person": settling.save_person,
-    "closing": settling.save_closing,
-    "pausing": settling.save_pausing,
-    "deletion": settling.save_deletion,
-    "handover": settling.save_handover,
-    "decision": settling.save_decision,
-    "question": settling.save_question,
-    "reply": settling.save_reply,
-    "move": settling.save_move,
-    "neighbourhood": settling.save_neighbourhood,
-    "holiday": settling.save_holiday,
-    "wording": writeups.save,
+SAVERS: Mapping[str, tuple[Action, Saver]] = {
+    "visit": (Action.LOG, visits.save),
+    "session": (Action.LOG, visits.save),
+    "household": (Action.LOG, settling.save_household),
+    "person": (Action.HOUSEHOLD, settling.save_person),
+    "closing": (Action.PROPOSE, settling.save_closing),
+    "pausing": (Action.HOUSEHOLD, settling.save_pausing),
+    "deletion": (Action.PROPOSE, settling.save_deletion),
+    "handover": (Action.HAND_OVER, settling.save_handover),
+    "decision": (Action.GUIDE, settling.save_decision),
+    "question": (Action.GUIDE, settling.save_question),
+    "reply": (Action.REPLY, settling.save_reply),
+    "move": (Action.FOLLOW_UP, settling.save_move),
+    "neighbourhood": (Action.LISTS, settling.save_neighbourhood),
+    "holiday": (Action.LISTS, settling.save_holiday),
+    "wording": (Action.WRITE_UP, writeups.save),
 }
-"""What each form's answers become, inside the transaction of the tap on *Save*."""
+"""Who may fill in each form, and what its answers become, inside the transaction of the tap on *Save*."""
 
 
 def start(work: Work, account: Account, form: str, answers: Mapping[str, Any] | None = None) -> Draft:
-    """Open a form, with the answers that are known already."""
+    """Open a form, with the answers that are known already. Raises NotOpen."""
+    _check_form(account, form)
     begun = Filled(answers=dict(answers or {}))
     draft = Draft(
         account_id=account.id,
@@ -116,7 +118,7 @@ def question(work: Work, account: Account, draft: Draft) -> Question | None:
 
 def answer(work: Work, account: Account, draft: Draft, given: Answer) -> None:
     """Take an answer. Raises Refused with the reason; then nothing has changed."""
-    _check_open(draft)
+    _check(account, draft)
     _write(work, draft, engine.step(walk(work, account, draft), given))
 
 
@@ -127,7 +129,7 @@ def takes_notes(work: Work, account: Account, draft: Draft) -> bool:
 
 def add_note(work: Work, account: Account, draft: Draft, note: Mapping[str, Any]) -> bool:
     """Add to the note without answering what the card asks; False: the form has no place for a note now."""
-    _check_open(draft)
+    _check(account, draft)
     noted = engine.with_note(walk(work, account, draft), note)
     if noted is not None:
         _write(work, draft, noted)
@@ -136,6 +138,7 @@ def add_note(work: Work, account: Account, draft: Draft, note: Mapping[str, Any]
 
 def correct(work: Work, account: Account, draft: Draft, message_id: int, words: str) -> bool:
     """Take an edited message in place of what it said before; False: no answer of this draft came from it."""
+    _check(account, draft)
     changed = engine.edited(walk(work, account, draft), message_id, words)
     if changed is not None:
         _write(work, draft, changed)
@@ -146,7 +149,7 @@ def save(work: Work, account: Account, draft: Draft) -> Contact | Household | No
     """Make the record, or the household. Saving twice makes it once; a question that came up meanwhile comes first."""
     if draft.status == "saved":
         return work.db.get(Contact, draft.contact_id) if draft.contact_id else None
-    _check_open(draft)
+    _check(account, draft)
     filled = walk(work, account, draft)
     if filled.current is not None:
         raise Refused(text("One more question before this can be saved."))
@@ -156,7 +159,7 @@ def save(work: Work, account: Account, draft: Draft) -> Contact | Household | No
     colleagues = _colleagues_record(work, account, draft)
     if colleagues is not None:
         proposals.propose(work, account, "amend", {"answers": answers}, contact=colleagues, reason=answers["why"])
-    record = None if colleagues else SAVERS[draft.form](work, account, draft, answers)
+    record = None if colleagues else SAVERS[draft.form][1](work, account, draft, answers)
     draft.status, draft.updated_at = "saved", work.now
     draft.contact_id = record.id if isinstance(record, Contact) else None
     draft.content = Filled().to_json()  # the record holds it all now
@@ -171,14 +174,19 @@ def _colleagues_record(work: Work, account: Account, draft: Draft) -> Contact | 
 
 
 def undo(work: Work, account: Account, contact: Contact) -> Draft:
-    """Take a fresh record back: its review is open again with all answers, and it is as if it had not been saved."""
+    """Take a fresh record back: its review is open again with all answers, and it is as if it had not been saved.
+
+    Raises NotOpen.
+    """
+    permissions.insist(account, Action.CORRECT, own=contact.author_id == account.id)
     answers = visits.take_back(work, account, contact)
     draft = work.db.get_one(Draft, contact.draft_id)
     return _reopen(work, draft, answers, contact)
 
 
 def undo_note(work: Work, account: Account, draft: Draft) -> Draft:
-    """Take back a note that was added to a colleague's record: the review is open again with it."""
+    """Take back a note that was added to a colleague's record: the review is open again with it. Raises NotOpen."""
+    permissions.insist(account, Action.FILL_IN, own=draft.account_id == account.id)
     twin = work.db.get_one(Contact, draft.contact_id)
     answers = visits.take_back_note(work, account, draft, twin)
     draft.status, draft.contact_id = "open", None
@@ -187,7 +195,8 @@ def undo_note(work: Work, account: Account, draft: Draft) -> Draft:
 
 
 def amend(work: Work, account: Account, contact: Contact) -> Draft:
-    """Open the review of a record that stays as it is until the correction is saved."""
+    """Open the review of a record that stays as it is until the correction is saved. Raises NotOpen."""
+    permissions.insist(account, Action.PROPOSE, own=contact.author_id == account.id)
     open_ = select(Draft).where(Draft.account_id == account.id, Draft.contact_id == contact.id, Draft.status == "open")
     draft = work.db.scalars(open_.limit(1)).first()
     if draft is not None:
@@ -217,7 +226,8 @@ def _reopen(work: Work, draft: Draft, answers: Mapping[str, Any], contact: Conta
 
 
 def cancel(work: Work, account: Account, draft: Draft) -> None:
-    """Throw a draft away. A record that was being corrected stays as it was."""
+    """Throw a draft away. A record that was being corrected stays as it was. Raises NotOpen."""
+    permissions.insist(account, Action.FILL_IN, own=draft.account_id == account.id)
     corrected = work.db.get(Contact, draft.contact_id) if draft.contact_id else None
     standing = corrected is not None and corrected.void_at is None
     if corrected is not None and corrected.made_household:
@@ -227,9 +237,17 @@ def cancel(work: Work, account: Account, draft: Draft) -> None:
     work.db.add(Audit(at=work.now, account_id=account.id, action="cancelled", kind="draft", object_id=draft.id))
 
 
-def _check_open(draft: Draft) -> None:
+def _check(account: Account, draft: Draft) -> None:
+    """Raises NotOpen where the draft, or its form, is not hers; Refused where it is finished."""
+    permissions.insist(account, Action.FILL_IN, own=draft.account_id == account.id)
+    _check_form(account, draft.form)
     if draft.status != "open":
         raise Refused(text("This is finished already."))
+
+
+def _check_form(account: Account, form: str) -> None:
+    if not permissions.ever(account, SAVERS[form][0]):
+        raise NotOpen
 
 
 def _write(work: Work, draft: Draft, filled: Filled) -> None:

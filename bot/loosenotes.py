@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot import writeups
+from bot import permissions, writeups
+from bot.permissions import Action
 from bot.work import Work
 from db.models import Account, Audit, Household, LooseNote, Media
 
@@ -51,18 +52,24 @@ def unsettled(work: Work, account: Account, ids: Sequence[int] | None = None) ->
 
 
 def keep(work: Work, account: Account, notes: Sequence[LooseNote], household: Household) -> None:
-    """They belong to this household."""
+    """They belong to this household. Raises NotOpen."""
+    _insist(account, notes)
     for note in notes:
         note.household_id, note.settled_at = household.id, work.now
         _write_down(work, account, note, "kept")
 
 
 def discard(work: Work, account: Account, notes: Sequence[LooseNote]) -> None:
-    """They are thrown away, words and files."""
+    """They are thrown away, words and files. Raises NotOpen."""
+    _insist(account, notes)
     for note in notes:
         note.settled_at, note.words = work.now, None
         writeups.delete_file(work, work.db.get(Media, note.media_id) if note.media_id else None)
         _write_down(work, account, note, "discarded")
+
+
+def _insist(account: Account, notes: Sequence[LooseNote]) -> None:
+    permissions.insist(account, Action.SORT, own=all(note.account_id == account.id for note in notes))
 
 
 def _write_down(work: Work, account: Account, note: LooseNote, action: str) -> None:
@@ -74,6 +81,7 @@ def correct(work: Work, account: Account, message_id: int, words: str) -> bool:
     query = select(LooseNote).where(LooseNote.account_id == account.id, LooseNote.message_id == message_id)
     note = work.db.scalars(query.where(LooseNote.settled_at.is_(None))).first()
     if note is not None:
+        _insist(account, [note])
         note.words = words or None
     return note is not None
 

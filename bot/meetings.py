@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from bot import cards
+from bot import cards, permissions
 from bot.conversations.form import MARKED
+from bot.permissions import Action
 from bot.work import Work
 from db.models import Account, Audit, Contact, Query
 
 
 def mark(work: Work, account: Account, contact: Contact) -> None:
-    """Put a record on the meeting's list, or take it off."""
+    """Put a record on the meeting's list, or take it off. Raises NotOpen."""
+    _insist(account, Action.READ, contact)
     _put(contact, listed=not contact.for_meeting)
     _audit(work, account, "for the meeting" if contact.for_meeting else "not for the meeting", contact)
 
@@ -23,7 +25,8 @@ def waiting(work: Work) -> Sequence[Contact]:
 
 
 def decide(work: Work, account: Account, contact: Contact, words: str) -> None:
-    """Write the team's decision back to the record; it leaves the list."""
+    """Write the team's decision back to the record; it leaves the list. Raises NotOpen."""
+    _insist(account, Action.GUIDE, contact)
     contact.decision = words
     _put(contact, listed=False)
     _audit(work, account, "decided", contact)
@@ -36,7 +39,8 @@ def _put(contact: Contact, *, listed: bool) -> None:
 
 
 def ask(work: Work, account: Account, contact: Contact, words: str) -> None:
-    """Ask a record's author; it reaches her as a message."""
+    """Ask a record's author; it reaches her as a message. Raises NotOpen."""
+    _insist(account, Action.GUIDE, contact)
     query = Query(contact_id=contact.id, asked_by=account.id, asked_at=work.now, question=words)
     work.db.add(query)
     work.db.flush()
@@ -45,10 +49,15 @@ def ask(work: Work, account: Account, contact: Contact, words: str) -> None:
 
 
 def answer(work: Work, account: Account, query: Query, words: str) -> None:
-    """Answer; it comes back to whoever asked."""
+    """Answer; it comes back to whoever asked. Raises NotOpen."""
+    _insist(account, Action.REPLY, work.db.get_one(Contact, query.contact_id))
     query.answer, query.answered_at = words, work.now
     cards.push(work, work.db.get_one(Account, query.asked_by), "query", {"query": query.id}, waking=True)
     _audit(work, account, "answered", work.db.get_one(Contact, query.contact_id))
+
+
+def _insist(account: Account, action: Action, contact: Contact) -> None:
+    permissions.insist(account, action, own=contact.author_id == account.id)
 
 
 def _audit(work: Work, account: Account, action: str, contact: Contact) -> None:

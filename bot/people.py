@@ -7,14 +7,11 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
+from bot import permissions
 from bot.latin import latin
+from bot.permissions import COORDINATOR, Action, may, roles
 from bot.work import Work
 from db.models import Account, Audit, Invite
-
-OPERATOR = "operator"
-COORDINATOR = "coordinator"
-MONITOR = "monitor"
-ROLES = (OPERATOR, COORDINATOR, MONITOR)
 
 INVITE_LASTS = timedelta(hours=24)
 CODE_BYTES = 20
@@ -59,23 +56,14 @@ def by_telegram(work: Work, telegram_id: int) -> Account | None:
         return work.db.scalars(_BY_TELEGRAM, {"telegram_id": telegram_id}).first()
 
 
-def roles(account: Account) -> frozenset[str]:
-    """What she may be."""
-    return frozenset(account.roles.split(","))
-
-
 def is_coordinator(account: Account) -> bool:
-    """Whether she coordinates."""
+    """Whether she coordinates. What that lets her do: see `bot.permissions`."""
     return COORDINATOR in roles(account)
-
-
-def works_with_families(account: Account) -> bool:
-    """Whether she logs visits and sees households: operators and coordinators, never a monitor alone."""
-    return bool(roles(account) & {OPERATOR, COORDINATOR})
 
 
 def set_deputy(work: Work, by: Account, other: Account, *, deputy: bool) -> None:
     """Let an operator coordinate as well, or no longer: roles combine in a small centre."""
+    permissions.insist(by, Action.PEOPLE)
     kept = roles(other) - {COORDINATOR}
     other.roles = ",".join(sorted(kept | {COORDINATOR} if deputy else kept))
     action = "made deputy" if deputy else "ended deputy"
@@ -95,7 +83,7 @@ def coordinators(work: Work) -> Sequence[Account]:
 
 def colleagues(work: Work, account: Account) -> Sequence[Account]:
     """The others who work with families."""
-    return [other for other in active(work) if other.id != account.id and works_with_families(other)]
+    return [other for other in active(work) if other.id != account.id and may(other, Action.LOG)]
 
 
 def _hash(code: str) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import cards, households, movedalong, people, visits
+from bot import cards, households, movedalong, people, permissions, visits
 from bot.movedalong import Moved
+from bot.permissions import Action, may
 from bot.work import Work
 from db.models import Account, Audit, Contact, Household, Proposal
 
@@ -24,7 +25,11 @@ def propose(
     contact: Contact | None = None,
     reason: str = "",
 ) -> Proposal | None:
-    """Ask the coordinators for a change; one who coordinates herself needs nobody's tap: then None is returned."""
+    """Ask the coordinators for a change; one who coordinates herself needs nobody's tap: then None is returned.
+
+    Raises NotOpen.
+    """
+    permissions.insist(account, Action.PROPOSE, own=contact is None or contact.author_id == account.id)
     proposal = Proposal(
         kind=kind,
         account_id=account.id,
@@ -36,7 +41,7 @@ def propose(
     )
     work.db.add(proposal)
     work.db.flush()
-    if people.is_coordinator(account):
+    if may(account, Action.DECIDE):
         decide(work, account, proposal, accepted=True)
         return None
     for coordinator in people.coordinators(work):
@@ -52,8 +57,9 @@ def waiting(work: Work) -> list[Proposal]:
 def decide(work: Work, account: Account, proposal: Proposal, *, accepted: bool) -> Sequence[Moved]:
     """Let the change happen, or not; whoever asked is told. Deciding twice changes nothing.
 
-    Returns what moved along with a record that was corrected or deleted.
+    Returns what moved along with a record that was corrected or deleted. Raises NotOpen.
     """
+    permissions.insist(account, Action.DECIDE, own=proposal.account_id == account.id)
     if proposal.decision is not None:
         return ()
     proposal.decision = ACCEPTED if accepted else REFUSED

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import intake, registry, visits
+from bot import intake, permissions, registry, visits
 from bot.conversations import quick_lexicon as lexicon
 from bot.conversations import walk
 from bot.conversations.codelists import (
@@ -29,6 +29,7 @@ from bot.conversations.form import MARKED, NO_DAY
 from bot.conversations.quick import List, Plus, Quick, Table, fold, lean, read
 from bot.facts import DraftFacts, months_later
 from bot.i18n import spellings
+from bot.permissions import Action
 from bot.words import Text, button, text
 from bot.work import Work
 from bot.workdays import holidays, working_day
@@ -192,8 +193,9 @@ def open_(work: Work, account: Account, filled: Filled, message_id: int) -> Draf
     return draft
 
 
-def correct(work: Work, draft: Draft, filled: Filled) -> None:
-    """Fill a form again from the edited line: what it says replaces what it said."""
+def correct(work: Work, account: Account, draft: Draft, filled: Filled) -> None:
+    """Fill a form again from the edited line: what it says replaces what it said. Raises NotOpen."""
+    permissions.insist(account, Action.FILL_IN, own=draft.account_id == account.id)
     answers = {**draft.content["answers"], **filled.answers}
     draft.content = {**draft.content, "answers": answers, "search": filled.search}
     draft.rev, draft.updated_at = draft.rev + 1, work.now

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, String, bindparam, cast, delete, exists, func, or_, select
 
-from bot import cards, followups, handovers, overview, people, told
+from bot import cards, followups, handovers, overview, told
+from bot.permissions import Action, may
 from bot.quiet import digest_time, is_quiet
 from bot.work import Work
 from bot.workdays import add_fixed_holidays, begins_week, works_today
@@ -101,9 +102,9 @@ def _digests(work: Work) -> None:
     query = select(Account).where(*REACHABLE, waiting).order_by(Account.id).with_for_update()
     for account in work.db.scalars(query).all():
         account.digested_on = work.today
-        if people.works_with_families(account) and followups.for_morning(work, account):
+        if may(account, Action.WEEK) and followups.for_morning(work, account):
             cards.push(work, account, "digest", {}, key=told.digest_key(work.today, account.id), waking=True)
-        if people.is_coordinator(account) and begins_week(work) and overview.is_waiting(work):
+        if may(account, Action.CENTRE) and begins_week(work) and overview.is_waiting(work):
             cards.push(work, account, "monday", {}, key=told.monday_key(work.today, account.id), waking=True)
 
 

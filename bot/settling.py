@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import followups, handovers, households, meetings, people, proposals, registry
+from bot import followups, handovers, households, meetings, proposals, registry
 from bot.conversations.form import NO_DAY
 from bot.conversations.refused import Refused
 from bot.words import text
@@ -76,8 +76,6 @@ def save_reply(work: Work, account: Account, draft: Draft, answers: Mapping[str,
 def save_handover(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:
     """Hand the chosen follow-ups to a colleague."""
     giver = work.db.get_one(Account, int(answers.get("whose") or account.id))
-    if giver.id != account.id and not people.is_coordinator(account):
-        raise Refused(text("This is not open to you."))
     taker = work.db.get_one(Account, int(answers["to"]))
     if taker.id == giver.id:
         raise Refused(text("Choose two different colleagues."))
@@ -100,7 +98,7 @@ def save_move(work: Work, account: Account, draft: Draft, answers: Mapping[str, 
     follow_up = work.db.get(FollowUp, int(draft.content["answers"]["follow_up"]))
     if follow_up is None or follow_up.resolved_on is not None:
         raise Refused(followups.SETTLED)
-    followups.move(work, account, follow_up, date.fromisoformat(answers["date"]))
+    followups.put_off(work, account, follow_up, date.fromisoformat(answers["date"]))
 
 
 def save_neighbourhood(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any]) -> None:

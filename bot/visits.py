@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot import alerts, consequences, registry, writeups
+from bot import alerts, consequences, permissions, registry, writeups
 from bot.conversations.form import MARKED
 from bot.facts import DraftFacts
 from bot.latin import latin
+from bot.permissions import Action
 from bot.settling import newcomer
 from bot.words import Text, text
 from bot.work import Work
@@ -50,6 +51,7 @@ def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any])
         return _add_my_note(work, account, draft, answers)
     contact = _record_of(work, draft)
     if contact is not None and contact.void_at is None:
+        permissions.insist(account, Action.CORRECT, own=contact.author_id == account.id)
         correct(work, account, contact, answers)
         return contact
     if contact is None:
@@ -314,7 +316,11 @@ def whom(work: Work, contact: Contact) -> Text:
 
 
 def link(work: Work, account: Account, contact: Contact, household: Household) -> None:
-    """Put an anonymous session into a household's file, if the person wishes: a correction, kept in its history."""
+    """Put an anonymous session into a household's file, if the person wishes: a correction, kept in its history.
+
+    Raises NotOpen.
+    """
+    permissions.insist(account, Action.LINK, own=contact.author_id == account.id)
     answers = answers_of(work, work.db.get_one(Account, contact.author_id), contact)
     correct(work, account, contact, {**answers, "household": str(household.id)})
 

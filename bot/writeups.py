@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from bot import cards
 from bot.conversations.refused import Refused
+from bot.permissions import Action, may
 from bot.words import text
 from bot.work import Work
 from db.models import Account, Audit, Card, Contact, Draft, Household, LooseNote, Media, Note
@@ -35,7 +36,8 @@ class Voice:
 def waiting(work: Work, account: Account) -> list[Voice]:
     """All that is not written up, in a language she reads; oldest first."""
     found = [*_of_contacts(work), *_loose(work, account)]
-    return sorted((v for v in found if reads(account, v.author)), key=lambda v: v.spoken_at)
+    hers = [v for v in found if may(account, Action.WRITE_UP, own=v.author.id == account.id)]
+    return sorted((v for v in hers if reads(account, v.author)), key=lambda v: v.spoken_at)
 
 
 def find(work: Work, account: Account, key: str) -> Voice | None:

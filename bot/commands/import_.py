@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import people, registry
+from bot import registry
 from bot.clock import today
 from bot.commands import Failed
 from bot.exports.files import fresh_binary, refuse_existing
@@ -24,6 +24,7 @@ from bot.importing.report import KNOWN, NEW, SIMILAR, TWICE, Outcome
 from bot.importing.table import MOST_BYTES, Table, Unreadable
 from bot.names import fold
 from bot.opening import clock_of, open_database
+from bot.permissions import Action, by_role
 from bot.registry import NameCache
 from bot.settings import Settings
 from bot.words import Text
@@ -112,7 +113,7 @@ def _import(centre: _Centre, asked: argparse.Namespace) -> int:
 
 def _coordinator(work: Work, name: str | None) -> Account:
     query = select(Account).where(Account.status.in_(("active", "pending"))).order_by(Account.id)
-    coordinators = [account for account in work.db.scalars(query) if people.is_coordinator(account)]
+    coordinators = [account for account in work.db.scalars(query) if by_role(account, Action.IMPORT)]
     if name is not None:
         coordinators = [account for account in coordinators if set(fold(name)) <= set(fold(account.name))]
     if len(coordinators) != 1:

@@ -11,6 +11,7 @@ from bot.conversations.answers import read_words
 from bot.conversations.refused import Refused
 from bot.i18n import LANGUAGES
 from bot.opening import clock_of, open_database
+from bot.permissions import ROLES
 from bot.registry import NameCache
 from bot.settings import Settings
 from bot.work import Work
@@ -21,7 +22,7 @@ LONGEST_NAME = 40
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Who is invited."""
-    parser.add_argument("--role", required=True, choices=people.ROLES)
+    parser.add_argument("--role", required=True, choices=ROLES)
     parser.add_argument("--name", required=True, help="how colleagues call her or him")
     parser.add_argument("--language", choices=LANGUAGES, help="asked at first contact when it is not given")
 

@@ -1,12 +1,12 @@
 """Telegram in and out. These tables are the contents: every command, every place, every button.
 
 A command is typed or tapped; a place draws its card; a button's operation is looked up here when it is tapped.
-Operations that are not in the table belong to the form on the card.
+Each names the row of the table of who may do what (`bot.permissions`) that says to whom it is open; whose record it is,
+the use case asks. Operations that are not in the table belong to the form on the card.
 """
 
 from collections.abc import Callable, Mapping
 
-from bot import people
 from bot.handlers.callback import Tapped
 from bot.handlers.places import (
     alert,
@@ -30,6 +30,7 @@ from bot.handlers.places import (
     saved,
     voice,
 )
+from bot.permissions import Action, ever
 from bot.words import Screen
 from bot.work import Work
 from db.models import Account, Card
@@ -38,72 +39,69 @@ Command = Callable[[Work, Account], None]
 Draw = Callable[[Work, Account, Card], Screen]
 Operation = Callable[[Work, Account, Card, Tapped], None]
 
-COMMANDS: Mapping[str, Command] = {
-    "start": home.menu,
-    "visit": forms.visit,
-    "session": forms.session,
-    "today": lists.today,
-    "week": lists.week,
-    "drafts": drafts.show,
-    "family": family.ask,
-    "monday": monday.show,
-    "hand_over": handover.begin,
-    "deputies": handover.deputies,
-    "menu": home.menu,
-    "language": language.ask,
-    "help": home.help_,
-    "quick": quick.show,
-    "voice": voice.show,
-    "cancel": forms.cancel,
-    "saved": saved.of_today,
-    "household": forms.household,
-    "neighbourhoods": keeping.neighbourhoods,
-    "import": importing.ask,
-    "holidays": keeping.holidays,
+COMMANDS: Mapping[str, tuple[Action, Command]] = {
+    "start": (Action.USE, home.menu),
+    "visit": (Action.LOG, forms.visit),
+    "session": (Action.LOG, forms.session),
+    "today": (Action.WEEK, lists.today),
+    "week": (Action.WEEK, lists.week),
+    "drafts": (Action.FILL_IN, drafts.show),
+    "family": (Action.HOUSEHOLD, family.ask),
+    "monday": (Action.CENTRE, monday.show),
+    "hand_over": (Action.HAND_OVER, handover.begin),
+    "deputies": (Action.PEOPLE, handover.deputies),
+    "menu": (Action.USE, home.menu),
+    "language": (Action.USE, language.ask),
+    "help": (Action.USE, home.help_),
+    "quick": (Action.LOG, quick.show),
+    "voice": (Action.WRITE_UP, voice.show),
+    "cancel": (Action.FILL_IN, forms.cancel),
+    "saved": (Action.READ, saved.of_today),
+    "household": (Action.LOG, forms.household),
+    "neighbourhoods": (Action.LISTS, keeping.neighbourhoods),
+    "import": (Action.IMPORT, importing.ask),
+    "holidays": (Action.LISTS, keeping.holidays),
 }
 
-FAMILY_COMMANDS = frozenset(COMMANDS) - {"start", "menu", "language", "help"}
-"""What only those may do who work with families: never a monitor alone."""
-
-PLACES: Mapping[str, Draw] = {
-    "home": home.draw_menu,
-    "help": home.draw_help,
-    "quick": quick.draw,
-    "voice": voice.draw,
-    "voice_message": voice.draw_message,
-    "listen": voice.draw_listen,
-    "loose": loose.draw,
-    "loose_find": loose.draw_find,
-    "form": forms.draw,
-    "saved": saved.draw,
-    "saved_today": saved.draw_today,
-    "record": record.draw,
-    "apart": record.draw_apart,
-    "history": record.draw_history,
-    "today": lists.draw_today,
-    "week": lists.draw_week,
-    "digest": lists.draw_digest,
-    "contact": followup.draw,
-    "drafts": drafts.draw,
-    "find": family.draw_find,
-    "family": family.draw,
-    "proposal": deciding.draw,
-    "monday": monday.draw,
-    "monday_part": monday.draw_part,
-    "query": meeting.draw_query,
-    "handover": handover.draw,
-    "deputies": handover.draw_deputies,
-    "decided": deciding.draw_decided,
-    "language": language.draw,
-    "keyboard": language.draw_keyboard,
-    "alert": alert.draw,
-    "import": imported.draw,
-    "import_help": imported.draw_help,
-    "import_result": imported.draw_result,
-    "import_template": imported.draw_template,
-    "neighbourhoods": keeping.draw_neighbourhoods,
-    "neighbourhood": keeping.draw_neighbourhood,
-    "holidays": keeping.draw_holidays,
+PLACES: Mapping[str, tuple[Action, Draw]] = {
+    "home": (Action.USE, home.draw_menu),
+    "help": (Action.USE, home.draw_help),
+    "quick": (Action.LOG, quick.draw),
+    "voice": (Action.WRITE_UP, voice.draw),
+    "voice_message": (Action.WRITE_UP, voice.draw_message),
+    "listen": (Action.WRITE_UP, voice.draw_listen),
+    "loose": (Action.SORT, loose.draw),
+    "loose_find": (Action.SORT, loose.draw_find),
+    "form": (Action.FILL_IN, forms.draw),
+    "saved": (Action.READ, saved.draw),
+    "saved_today": (Action.READ, saved.draw_today),
+    "record": (Action.READ, record.draw),
+    "apart": (Action.APART, record.draw_apart),
+    "history": (Action.READ, record.draw_history),
+    "today": (Action.WEEK, lists.draw_today),
+    "week": (Action.WEEK, lists.draw_week),
+    "digest": (Action.WEEK, lists.draw_digest),
+    "contact": (Action.FOLLOW_UP, followup.draw),
+    "drafts": (Action.FILL_IN, drafts.draw),
+    "find": (Action.HOUSEHOLD, family.draw_find),
+    "family": (Action.HOUSEHOLD, family.draw),
+    "proposal": (Action.DECIDE, deciding.draw),
+    "monday": (Action.CENTRE, monday.draw),
+    "monday_part": (Action.CENTRE, monday.draw_part),
+    "query": (Action.READ, meeting.draw_query),
+    "handover": (Action.HAND_OVER, handover.draw),
+    "deputies": (Action.PEOPLE, handover.draw_deputies),
+    "decided": (Action.PROPOSE, deciding.draw_decided),
+    "language": (Action.USE, language.draw),
+    "keyboard": (Action.USE, language.draw_keyboard),
+    "alert": (Action.READ, alert.draw),
+    "import": (Action.IMPORT, imported.draw),
+    "import_help": (Action.IMPORT, imported.draw_help),
+    "import_result": (Action.IMPORT, imported.draw_result),
+    "import_template": (Action.IMPORT, imported.draw_template),
+    "neighbourhoods": (Action.LISTS, keeping.draw_neighbourhoods),
+    "neighbourhood": (Action.LISTS, keeping.draw_neighbourhood),
+    "holidays": (Action.LISTS, keeping.draw_holidays),
 }
 
 WITH_WORDS = frozenset({"family", "visit", "session"})
@@ -112,73 +110,70 @@ WITH_WORDS = frozenset({"family", "visit", "session"})
 TEXT_PLACES: Mapping[str, Callable[[Work, Account, str], None]] = {"find": family.typed, "loose_find": loose.typed}
 """Places without a form that take words of one's own."""
 
-OPERATIONS: Mapping[str, Operation] = {
-    "language": language.choose,
-    "save": forms.save,
-    "cancel": forms.tap_cancel,
-    "keep": forms.keep,
-    "throw": forms.throw,
-    "resume": forms.resume,
-    "undo": saved.undo,
-    "record": record.open_,
-    "amend": record.amend,
-    "delete": record.delete,
-    "history": record.history,
-    "apart": record.apart,
-    "link": record.link,
-    "link_to": record.link_to,
-    "names": lists.names,
-    "more": lists.more,
-    "contact": followup.open_,
-    "made": followup.made,
-    "nobody": followup.nobody,
-    "again": followup.again,
-    "move": followup.move,
-    "move_to": followup.move_to,
-    "view": followup.view,
-    "otherwise": followup.otherwise,
-    "hand": followup.hand,
-    "take": followup.take,
-    "family": family.open_,
-    "visit_to": family.visit_to,
-    "session_with": family.session_with,
-    "person": family.person,
-    "close": family.close,
-    "pause": family.pause,
-    "reopen": family.reopen,
-    "decide": deciding.decide,
-    "proposal": deciding.open_,
-    "part": monday.part,
-    "meeting": meeting.mark,
-    "decision": meeting.decide,
-    "question": meeting.ask,
-    "reply": meeting.reply,
-    "give_back": handover.give_back,
-    "deputy": handover.deputy,
-    "whose": lists.whose,
-    "import": importing.tap,
-    "neighbourhood": keeping.open_neighbourhood,
-    "confirm": keeping.confirm_neighbourhood,
-    "rename": keeping.edit_neighbourhood,
-    "drop": keeping.remove_neighbourhood,
-    "holiday": keeping.add_holiday,
-    "loose": loose.open_,
-    "loose_keep": loose.keep,
-    "loose_search": loose.search,
-    "loose_split": loose.split,
-    "loose_discard": loose.discard,
-    "loose_throw": loose.throw,
-    "voice": voice.open_,
-    "listen": voice.listen,
-    "write_up": voice.write_up,
-    "unholiday": keeping.remove_holiday,
+OPERATIONS: Mapping[str, tuple[Action, Operation]] = {
+    "language": (Action.USE, language.choose),
+    "save": (Action.FILL_IN, forms.save),
+    "cancel": (Action.FILL_IN, forms.tap_cancel),
+    "keep": (Action.FILL_IN, forms.keep),
+    "throw": (Action.FILL_IN, forms.throw),
+    "resume": (Action.FILL_IN, forms.resume),
+    "undo": (Action.FILL_IN, saved.undo),
+    "record": (Action.READ, record.open_),
+    "amend": (Action.PROPOSE, record.amend),
+    "delete": (Action.PROPOSE, record.delete),
+    "history": (Action.READ, record.history),
+    "apart": (Action.APART, record.apart),
+    "link": (Action.LINK, record.link),
+    "link_to": (Action.LINK, record.link_to),
+    "names": (Action.WEEK, lists.names),
+    "more": (Action.WEEK, lists.more),
+    "contact": (Action.FOLLOW_UP, followup.open_),
+    "made": (Action.FOLLOW_UP, followup.made),
+    "nobody": (Action.FOLLOW_UP, followup.nobody),
+    "again": (Action.FOLLOW_UP, followup.again),
+    "move": (Action.FOLLOW_UP, followup.move),
+    "move_to": (Action.FOLLOW_UP, followup.move_to),
+    "view": (Action.FOLLOW_UP, followup.view),
+    "otherwise": (Action.FOLLOW_UP, followup.otherwise),
+    "hand": (Action.FOLLOW_UP, followup.hand),
+    "take": (Action.FOLLOW_UP, followup.take),
+    "family": (Action.HOUSEHOLD, family.open_),
+    "visit_to": (Action.LOG, family.visit_to),
+    "session_with": (Action.LOG, family.session_with),
+    "person": (Action.HOUSEHOLD, family.person),
+    "close": (Action.PROPOSE, family.close),
+    "pause": (Action.HOUSEHOLD, family.pause),
+    "reopen": (Action.HOUSEHOLD, family.reopen),
+    "decide": (Action.DECIDE, deciding.decide),
+    "proposal": (Action.DECIDE, deciding.open_),
+    "part": (Action.CENTRE, monday.part),
+    "meeting": (Action.READ, meeting.mark),
+    "decision": (Action.GUIDE, meeting.decide),
+    "question": (Action.GUIDE, meeting.ask),
+    "reply": (Action.REPLY, meeting.reply),
+    "give_back": (Action.GIVE_BACK, handover.give_back),
+    "deputy": (Action.PEOPLE, handover.deputy),
+    "whose": (Action.WEEK, lists.whose),
+    "import": (Action.IMPORT, importing.tap),
+    "neighbourhood": (Action.LISTS, keeping.open_neighbourhood),
+    "confirm": (Action.LISTS, keeping.confirm_neighbourhood),
+    "rename": (Action.LISTS, keeping.edit_neighbourhood),
+    "drop": (Action.LISTS, keeping.remove_neighbourhood),
+    "holiday": (Action.LISTS, keeping.add_holiday),
+    "loose": (Action.SORT, loose.open_),
+    "loose_keep": (Action.SORT, loose.keep),
+    "loose_search": (Action.SORT, loose.search),
+    "loose_split": (Action.SORT, loose.split),
+    "loose_discard": (Action.SORT, loose.discard),
+    "loose_throw": (Action.SORT, loose.throw),
+    "voice": (Action.WRITE_UP, voice.open_),
+    "listen": (Action.WRITE_UP, voice.listen),
+    "write_up": (Action.WRITE_UP, voice.write_up),
+    "unholiday": (Action.LISTS, keeping.remove_holiday),
 }
 
-OPEN_PLACES = frozenset({"home", "help", "language", "keyboard"})
-"""What a monitor may see as well."""
-
-OPEN_OPERATIONS = frozenset({"do", "language"})
-"""What a monitor may tap as well; `do` stands for a command and asks again who may."""
+OF_A_FORM: tuple[Action, Operation] = (Action.FILL_IN, forms.tap)
+"""Every other operation."""
 
 IN_PLACE = frozenset({"names", "more", "undo", "decide", "import"})
 """What changes the very card it stands on; everything else leads the conversation on, below the card tapped."""
@@ -186,10 +181,10 @@ IN_PLACE = frozenset({"names", "more", "undo", "decide", "import"})
 
 def may_see(account: Account, place: str) -> bool:
     """Whether a place is open to her now: a role may have been taken away while its card was on her screen."""
-    return place in OPEN_PLACES or people.works_with_families(account)
+    return ever(account, PLACES[place][0])
 
 
 def screen_of(work: Work, account: Account, card: Card) -> Screen:
     """What a card shows: the menu, where its place is not open to her any more."""
-    draw = PLACES[card.place] if may_see(account, card.place) else home.draw_menu
+    draw = PLACES[card.place][1] if may_see(account, card.place) else home.draw_menu
     return draw(work, account, card)

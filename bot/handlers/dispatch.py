@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot import cards, intake, loosenotes, people
+from bot import cards, intake, loosenotes, permissions
 from bot.conversations.answers import UNSTORABLE, read_words, storable
 from bot.conversations.engine import NOT_APART, Spoken, Typed, spoken_note
 from bot.conversations.form import Kind as Asked
@@ -12,9 +12,8 @@ from bot.conversations.refused import Refused
 from bot.desk import first_time, keep_message
 from bot.handlers import (
     COMMANDS,
-    FAMILY_COMMANDS,
     IN_PLACE,
-    OPEN_OPERATIONS,
+    OF_A_FORM,
     OPERATIONS,
     TEXT_PLACES,
     WITH_WORDS,
@@ -28,13 +27,13 @@ from bot.handlers.callback import read as read_callback
 from bot.handlers.gate import Strangers
 from bot.handlers.incoming import Incoming, Kind
 from bot.handlers.places import forms, importing, language, loose, quick
+from bot.permissions import NOT_OPEN, Action, NotOpen, ever, may
 from bot.seen import had_seen
 from bot.words import Text, text
 from bot.work import Work
 from db.models import Account, Card, Draft, Media, Update
 
 LONGEST_SEARCH = 120
-NOT_OPEN = text("This is not open to you.")
 NO_FORM = text("No form is open for this. Choose below, or type one of the words there.")
 UNSEEN = text("This was written before this card came, so no button was pressed. Here is where you are.")
 KEPT_LOOSE = text("There is no place for this here. It is kept under /drafts.")
@@ -55,7 +54,7 @@ class Effect:
 
 
 def handle(work: Work, incoming: Incoming, strangers: Strangers) -> Effect:
-    """Let one update take effect, once."""
+    """Let one update take effect, once. Raises NotOpen: then nothing of it may stay, and `refuse` is to follow."""
     if not first_time(work, incoming.update_id):
         return _again(work, incoming)
     if incoming.kind is Kind.GROUP:
@@ -77,16 +76,36 @@ def _again(work: Work, incoming: Incoming) -> Effect:
     return Effect(answer=incoming.query if account else "")
 
 
+def refuse(work: Work, incoming: Incoming) -> Effect:
+    """After what is not hers to do: the form in front of her stays; from anywhere else the way leads to the menu."""
+    return _instead(work, incoming, NOT_OPEN)
+
+
 def excuse(work: Work, incoming: Incoming) -> Effect:
     """After a mistake of the program: the update counts as seen, and its person gets her screen again, and is told."""
+    return _instead(work, incoming, FAILED)
+
+
+def _instead(work: Work, incoming: Incoming, said: Text) -> Effect:
+    """What happens in place of an update whose effects were undone."""
     work.db.merge(Update(update_id=incoming.update_id, seen_at=work.now))
     account = gate.known(work, incoming)
     if account is None:
         return Effect()
+    if said is NOT_OPEN and forms.current(work, account) is None:
+        cards.show(work, account, cards.HOME)
     if incoming.kind is not Kind.TAP:
+        _keep(work, account, incoming)
         cards.below(work, account)
-    _explain(work, account, FAILED)
+    _explain(work, account, said)
     return Effect(answer=incoming.query)
+
+
+def _keep(work: Work, account: Account, incoming: Incoming) -> None:
+    """Remember her message, so that it can be deleted."""
+    draft = forms.current(work, account)
+    if incoming.sent_at is not None:
+        keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, draft.id if draft else None)
 
 
 def forget(work: Work, incoming: Incoming) -> Effect:
@@ -110,9 +129,8 @@ def _listen(work: Work, account: Account, incoming: Incoming) -> None:
     if incoming.kind is Kind.EDITED:
         _edited(work, account, incoming)
         return
+    _keep(work, account, incoming)
     draft = forms.current(work, account)
-    if incoming.sent_at is not None:
-        keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, draft.id if draft else None)
     if incoming.kind is Kind.DOCUMENT and importing.sent(work, account, incoming):
         return
     cards.below(work, account)
@@ -159,38 +177,41 @@ def _card_of(work: Work, account: Account, message_id: int) -> Card | None:
 
 
 def press(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
-    """Do what a button says, if she may."""
-    if not (tapped.op in OPEN_OPERATIONS or people.works_with_families(account)):
-        _explain(work, account, NOT_OPEN)
-    elif tapped.op == "do":
+    """Do what a button says. Raises NotOpen."""
+    if tapped.op == "do":
         run(work, account, tapped.arg)
-    elif tapped.op in OPERATIONS:
-        OPERATIONS[tapped.op](work, account, card, tapped)
-    else:
-        forms.tap(work, account, card, tapped)
+        return
+    action, operation = OPERATIONS.get(tapped.op, OF_A_FORM)
+    _enter(account, action)
+    operation(work, account, card, tapped)
+
+
+def _enter(account: Account, action: Action) -> None:
+    """Let her in where there is anything for her; whose record it is, the use case asks. Raises NotOpen."""
+    if not ever(account, action):
+        raise NotOpen
 
 
 def run(work: Work, account: Account, command: str) -> None:
-    """Do a command, if there is one and she may; an open form is kept."""
+    """Do a command, if there is one; an open form is kept. Raises NotOpen."""
     if command not in COMMANDS:
         _explain(work, account, text("This command is not known. /menu shows what there is."))
         return
     if command != "language":
         language.show_keyboard(work, account)  # she may have left the question for her language alone
-    if command in FAMILY_COMMANDS and not people.works_with_families(account):
-        cards.show(work, account, cards.HOME, notice=NOT_OPEN)
-        return
+    action, do = COMMANDS[command]
+    _enter(account, action)
     if (
         command not in {"language", "cancel"}
         and forms.current(work, account) is not None
         and command not in {"visit", "session", "household"}
     ):
         parked = forms.park(work, account)
-        COMMANDS[command](work, account)
+        do(work, account)
         if parked:
             _explain(work, account, text("What you were writing is kept: /drafts"))
         return
-    COMMANDS[command](work, account)
+    do(work, account)
 
 
 # --- typed ----------------------------------------------------------------------------------------------------------
@@ -253,13 +274,13 @@ def _look_for(work: Work, account: Account, words: str) -> None:
 
 
 def _quick(work: Work, account: Account, incoming: Incoming, *, among_notes: bool) -> bool:
-    return people.works_with_families(account) and quick.take(work, account, incoming, among_notes=among_notes)
+    return may(account, Action.LOG) and quick.take(work, account, incoming, among_notes=among_notes)
 
 
 def _loose_text(work: Work, account: Account, incoming: Incoming, draft: Draft | None, *, seen: bool) -> None:
     """Words that answer nothing: a note of the open form if they came before its question, else a loose one."""
     note = {"kind": "text", "words": incoming.words, "message": incoming.message_id, "author": account.id}
-    if not people.works_with_families(account) or (seen and (draft is not None or typed.is_label(incoming.words))):
+    if not may(account, Action.SORT) or (seen and (draft is not None or typed.is_label(incoming.words))):
         _explain(work, account, NO_FORM)
     elif draft is None or draft.status != "open":
         loose.take(work, account, incoming)
@@ -284,9 +305,8 @@ def _takes_text(work: Work, account: Account, draft: Draft | None) -> bool:
 
 def _spoken(work: Work, account: Account, incoming: Incoming, draft: Draft | None) -> None:
     """A voice message or photo is accepted on any card of a form, which then comes again; else it is a loose note."""
-    if not people.works_with_families(account):
-        _explain(work, account, NOT_OPEN)
-    elif draft is None or draft.status != "open":
+    permissions.insist(account, Action.SORT)
+    if draft is None or draft.status != "open":
         loose.take(work, account, incoming)
     elif not intake.takes_notes(work, account, draft):
         _keep_quietly(work, account, incoming)
@@ -310,6 +330,7 @@ def _add_spoken(work: Work, account: Account, incoming: Incoming, draft: Draft) 
 
 def _edited(work: Work, account: Account, incoming: Incoming) -> None:
     """An edited message changes what came of it, while that is open: a form, an answer, a loose note."""
+    permissions.insist(account, Action.FILL_IN)
     if not storable(incoming.words):
         _explain(work, account, UNSTORABLE)
         return

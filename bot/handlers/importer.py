@@ -12,7 +12,6 @@ import telegram
 from sqlalchemy import select
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot import people
 from bot.clock import today
 from bot.desk import Desk
 from bot.handlers.places import importing
@@ -24,6 +23,7 @@ from bot.importing.headings import Headings
 from bot.importing.loading import Changed, load
 from bot.importing.table import Table, Unreadable
 from bot.logs import where
+from bot.permissions import Action, may
 from bot.work import Work
 from db.engine import is_passing
 from db.models import Account, Card
@@ -165,7 +165,7 @@ def _write(work: Work, job: Job, checked: Checked) -> None:
     account = work.db.get_one(Account, card.account_id)
     if card.params["turn"] != job.turn:
         return
-    if not people.is_coordinator(account):
+    if not may(account, Action.IMPORT):
         importing.failed(work, card, "failed")
         return
     importing.written(work, card, load(work, account, checked))

@@ -1,8 +1,8 @@
 """The command menu beside the text field: the same words in every language, explained in the reader's."""
 
-from bot import people
-from bot.handlers import FAMILY_COMMANDS
+from bot.handlers import COMMANDS
 from bot.i18n import say
+from bot.permissions import ever
 from bot.words import text
 from db.models import Account
 
@@ -22,5 +22,4 @@ SAID = (
 
 def commands(account: Account, lang: str) -> tuple[tuple[str, str], ...]:
     """Each command that she may give, and what it does."""
-    closed = frozenset() if people.works_with_families(account) else FAMILY_COMMANDS
-    return tuple((name, say(said, lang)) for name, said in SAID if name not in closed)
+    return tuple((name, say(said, lang)) for name, said in SAID if ever(account, COMMANDS[name][0]))

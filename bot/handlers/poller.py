@@ -20,6 +20,7 @@ from bot.handlers.incoming import Incoming
 from bot.handlers.transport import RawBot
 from bot.handlers.waiting import Patience, as_told, told
 from bot.logs import where
+from bot.permissions import NotOpen
 from bot.work import Work
 from db.engine import is_passing
 
@@ -102,10 +103,14 @@ class Poller:
         return incoming.read(raw)
 
     async def _commit(self, read: Incoming) -> Effect:
-        """A mistake of ours must not stop everybody: then the update is only remembered, and its person told."""
-        for act in (self._handle, dispatch.excuse, dispatch.forget):
+        """What is not open to somebody, and a mistake of ours, undo the whole update; then its person is told."""
+        acts = [self._handle, dispatch.excuse, dispatch.forget]
+        while acts:
+            act, *acts = acts
             try:
                 return await self._insist(act, read)
+            except NotOpen:
+                acts = [dispatch.refuse, dispatch.forget]
             except Exception as error:
                 why = {"why": type(error).__name__, "where": where(error)}
                 log.error("update failed", extra={"update": read.update_id, **why})

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
-from bot import people, registry
+from bot import registry
 from bot.i18n import spellings
 from bot.importing.choices import Places
 from bot.names import SameNames, fold
+from bot.permissions import Action, by_role
 from bot.work import Work
 from db.models import Account, Counter, Household, Person
 
@@ -79,7 +80,7 @@ def _owners(work: Work) -> dict[str, int]:
     by_name: dict[str, set[int]] = {}
     for account in work.db.scalars(query):
         words = fold(account.name)
-        if words and people.works_with_families(account):
+        if words and by_role(account, Action.LOG):
             for called in {" ".join(words), " ".join(sorted(words)), words[0]}:
                 by_name.setdefault(called, set()).add(account.id)
     return {called: ids.pop() for called, ids in by_name.items() if len(ids) == 1}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot import handlers
+from bot.permissions import Action
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft, Fact, Media
 from practice.errors import Json
@@ -163,7 +164,7 @@ async def test_a_handler_that_fails_costs_its_own_update_only(
     any_centre: Centre, honesty: Honesty, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     arta, milica = await _joined(any_centre), await any_centre.joins("Milica")
-    monkeypatch.setitem(handlers.COMMANDS, "week", _poisoned)
+    monkeypatch.setitem(handlers.COMMANDS, "week", (Action.WEEK, _poisoned))
     await to_review(arta, "Besnik", needs=["Housing"])
 
     arta.person.say("/week")
@@ -190,7 +191,7 @@ async def test_a_tap_whose_handler_fails_gets_the_same_card_again(
 ) -> None:
     arta = await _joined(centre)
     await arta.sends("/menu")
-    monkeypatch.setitem(handlers.COMMANDS, "week", _poisoned)
+    monkeypatch.setitem(handlers.COMMANDS, "week", (Action.WEEK, _poisoned))
 
     await arta.taps("This week")
 
@@ -202,7 +203,7 @@ async def test_a_card_that_cannot_be_drawn_leaves_the_way_out_open(
     centre: Centre, honesty: Honesty, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     arta = await _joined(centre)
-    monkeypatch.setitem(handlers.PLACES, "week", _undrawable)
+    monkeypatch.setitem(handlers.PLACES, "week", (Action.WEEK, _undrawable))
     caplog.set_level(logging.DEBUG)
 
     await arta.sends("/week", "/menu")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot import people
+from bot import permissions
 from db.models import FollowUp, Query
 from tests.talk import Centre, Phone
 from tests.talks.test_corrections import opens_record
@@ -166,11 +166,11 @@ async def test_a_deputy_coordinates_as_well_until_that_is_ended(centre: Centre) 
     await teuta.sends("/menu")
 
     await teuta.taps("Deputy", "Arta")
-    named = people.roles(centre.account(arta))
+    named = permissions.roles(centre.account(arta))
     await teuta.taps("✓ Arta")
 
     assert named == {"operator", "coordinator"}
-    assert people.roles(centre.account(arta)) == {"operator"}
+    assert permissions.roles(centre.account(arta)) == {"operator"}
 
 
 async def test_the_week_groups_by_bank_and_neighbourhood(centre: Centre) -> None:

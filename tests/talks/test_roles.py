@@ -3,14 +3,16 @@
 import pytest
 
 from bot import people
-from bot.handlers import COMMANDS, FAMILY_COMMANDS, OPERATIONS
+from bot.handlers import COMMANDS, OPERATIONS
 from bot.handlers.places.home import KEYBOARD
 from bot.i18n import LANGUAGES, say
+from bot.permissions import MONITOR
 from bot.work import Work
 from db.models import Contact, Draft, Holiday, Household, LooseNote, Neighbourhood
 from tests.talk import Centre, Phone
 from tests.talks.ways import logs_visit, message_with, rows, tapped
 
+FAMILY_COMMANDS = {name for name, (action, _) in COMMANDS.items() if MONITOR not in action.own}
 ARGS = ("", "1", "new", "1.1", "1.yes", "1.2", "1.how", "1.phone", "visit", "0.1")
 
 

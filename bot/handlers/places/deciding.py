@@ -1,10 +1,11 @@
 """What waits for the coordinator's tap, and what became of it."""
 
-from bot import cards, movedalong, people, proposals, registry, visits
+from bot import cards, movedalong, proposals, registry, visits
 from bot.conversations.codelists import CLOSURE_REASONS, label
 from bot.handlers.callback import Tapped
 from bot.handlers.places import record
 from bot.handlers.places.home import MENU, WEEK, command
+from bot.permissions import NotOpen
 from bot.words import Button, Line, Screen, Text, button, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Household, Proposal
@@ -77,19 +78,17 @@ def _moved(work: Work, proposal: Proposal, card: Card) -> list[Line]:
 def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """A line of the coordinator's list."""
     proposal = work.db.get(Proposal, int(tapped.arg)) if tapped.arg.isdecimal() and len(tapped.arg) < 10 else None
-    if proposal is None or not people.is_coordinator(account):
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-    else:
-        cards.show(work, account, "proposal", {"proposal": proposal.id})
+    if proposal is None:
+        raise NotOpen
+    cards.show(work, account, "proposal", {"proposal": proposal.id})
 
 
 def decide(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """*Accept* or *Do not accept*."""
     id_, _, answer = tapped.arg.partition(".")
     proposal = work.db.get(Proposal, int(id_)) if id_.isdecimal() and len(id_) < 10 else None
-    if proposal is None or not people.is_coordinator(account) or answer not in {"yes", "no"}:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-        return
+    if proposal is None or answer not in {"yes", "no"}:
+        raise NotOpen
     moved = proposals.decide(work, account, proposal, accepted=answer == "yes")
     card.params = {**card.params, **movedalong.kept(moved)}
     cards.redraw(work, card)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import alerts, cards, followups, people, registry, visits
+from bot import alerts, cards, followups, people, permissions, registry, visits
 from bot.conversations.buttons import pairs
 from bot.conversations.codelists import DONE_OTHERWISE, FOLLOW_UP_PURPOSES, find, label
 from bot.followups import State, state
@@ -13,6 +13,7 @@ from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, TODAY, command
 from bot.i18n import near_day
+from bot.permissions import Action, may
 from bot.words import Button, Day, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
 from bot.workdays import holidays, working_day
@@ -34,11 +35,12 @@ def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 
 def allowed(work: Work, account: Account, arg: str) -> FollowUp | None:
-    """An open follow-up, for those who work with families."""
-    if not (people.works_with_families(account) and arg.isdecimal() and len(arg) < 10):
+    """An open follow-up. Raises NotOpen for one that is not hers to see."""
+    follow_up = work.db.get(FollowUp, int(arg)) if arg.isdecimal() and len(arg) < 10 else None
+    if follow_up is None or follow_up.resolved_on is not None:
         return None
-    follow_up = work.db.get(FollowUp, int(arg))
-    return follow_up if follow_up is not None and follow_up.resolved_on is None else None
+    permissions.insist(account, Action.FOLLOW_UP, own=follow_up.owner_id == account.id)
+    return follow_up
 
 
 def draw(work: Work, account: Account, card: Card) -> Screen:
@@ -145,7 +147,7 @@ def _hand_rows(work: Work, account: Account, follow_up: FollowUp) -> list[tuple[
     others = [
         other
         for other in people.active(work)
-        if other.id != follow_up.owner_id and other.blocked_at is None and people.works_with_families(other)
+        if other.id != follow_up.owner_id and other.blocked_at is None and may(other, Action.FOLLOW_UP)
     ]
     buttons = [Button(raw(other.name), "hand", f"{follow_up.id}.{other.id}") for other in others]
     return [*pairs(buttons), (Button(button("◂ Back"), "view", f"{follow_up.id}.main"),)]
@@ -218,7 +220,7 @@ def move(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
         _gone(work, account)
         return
     due = working_day(max(follow_up.due, work.today) + timedelta(days=int(days)), holidays(work))
-    followups.move(work, account, follow_up, due)
+    followups.put_off(work, account, follow_up, due)
     cards.show(work, account, "today", notice=text("Moved to {day}.", day=Day(due)))
 
 
@@ -246,7 +248,7 @@ def otherwise(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if follow_up is None or find(DONE_OTHERWISE, how) is None:
         _gone(work, account)
         return
-    followups.resolve(work, account, follow_up, how)
+    followups.settle(work, account, follow_up, how)
     cards.show(work, account, "today", notice=text("Settled: {how}", how=label(DONE_OTHERWISE, how)))
 
 
@@ -254,12 +256,7 @@ def hand(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Hand it to a colleague, who is told."""
     follow_up, id_ = _split(work, account, tapped)
     colleague = work.db.get(Account, int(id_)) if id_.isdecimal() and len(id_) < 10 else None
-    if (
-        follow_up is None
-        or colleague is None
-        or colleague.status != "active"
-        or not people.works_with_families(colleague)
-    ):
+    if follow_up is None or colleague is None or not may(colleague, Action.FOLLOW_UP):
         _gone(work, account)
         return
     _give(work, account, follow_up, colleague)

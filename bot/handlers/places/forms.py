@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot import cards, intake, movedalong, people
+from bot import cards, intake, movedalong
 from bot.conversations.engine import Answer, Tap
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
 from bot.handlers.places import language
 from bot.movedalong import Moved
+from bot.permissions import Action, may
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft, Household
@@ -186,7 +187,7 @@ def _show_family(
 
 
 def _waits(account: Account, form: str) -> bool:
-    return form in FOR_THE_COORDINATOR and not people.is_coordinator(account)
+    return form in FOR_THE_COORDINATOR and not may(account, Action.DECIDE)
 
 
 def show_saved(work: Work, account: Account, draft: Draft, moved: Sequence[Moved] = ()) -> None:

@@ -1,9 +1,10 @@
 """What was handed over, as the giver and the taker see it; and who stands in for the coordinator."""
 
-from bot import cards, handovers, people
+from bot import cards, handovers, people, permissions
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, TODAY, command
+from bot.permissions import OPERATOR, Action, NotOpen, may
 from bot.words import Button, Day, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
 from db.models import Account, Card, Handover
@@ -26,7 +27,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     if handover.ended_at is not None:
         lines.append(Line(text("They are back.")))
     rows = [(command("today", TODAY), command("menu", MENU))]
-    if handover.ended_at is None and account.id in {handover.by_id, handover.from_id}:
+    if handover.ended_at is None and may(account, Action.GIVE_BACK, own=handovers.is_of(handover, account)):
         return Screen(tuple(lines), (*rows, (Button(button("Undo"), "give_back", str(handover.id)),)))
     return Screen(tuple(lines), tuple(rows))
 
@@ -34,9 +35,8 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
 def give_back(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """*Undo*, or an early return."""
     handover = work.db.get(Handover, int(tapped.arg)) if tapped.arg.isdecimal() and len(tapped.arg) < 10 else None
-    if handover is None or account.id not in {handover.by_id, handover.from_id}:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-        return
+    if handover is None:
+        raise NotOpen
     handovers.give_back(work, handover, account)
     cards.show(work, account, "handover", {"handover": handover.id})
 
@@ -46,17 +46,12 @@ def give_back(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 def deputies(work: Work, account: Account) -> None:
     """*Deputy* of the coordinator's menu."""
-    if people.is_coordinator(account):
-        cards.show(work, account, "deputies")
-    else:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+    cards.show(work, account, "deputies")
 
 
 def draw_deputies(work: Work, account: Account, card: Card) -> Screen:
     """The operators; those with a tick also coordinate."""
-    if not people.is_coordinator(account):
-        return Screen((Line(text("This is not open to you.")),), ((command("menu", MENU),),))
-    others = [a for a in people.colleagues(work, account) if people.OPERATOR in people.roles(a)]
+    others = [a for a in people.colleagues(work, account) if OPERATOR in permissions.roles(a)]
     rows = [(Button(_named(other), "deputy", str(other.id)),) for other in others]
     said = text("Tap a colleague to let them coordinate too, or to end that.")
     return Screen((Line(text("Deputy"), bold=True), Line(said)), (*rows, (command("menu", MENU),)))
@@ -69,7 +64,7 @@ def _named(other: Account) -> Text:
 def deputy(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Name a deputy, or end that; the colleague is told."""
     other = work.db.get(Account, int(tapped.arg)) if tapped.arg.isdecimal() and len(tapped.arg) < 10 else None
-    if other is None or not people.is_coordinator(account) or people.OPERATOR not in people.roles(other):
+    if other is None or OPERATOR not in permissions.roles(other):
         deputies(work, account)
         return
     people.set_deputy(work, account, other, deputy=not people.is_coordinator(other))

@@ -1,6 +1,7 @@
 """The menu, the help, and what is still to come."""
 
-from bot import cards, intake, loosenotes, people
+from bot import cards, intake, loosenotes
+from bot.permissions import Action, may
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card
@@ -26,7 +27,7 @@ def menu(work: Work, account: Account) -> None:
 
 def draw_menu(work: Work, account: Account, card: Card) -> Screen:
     """All that can be done, in an order that never changes."""
-    if not people.works_with_families(account):
+    if not may(account, Action.LOG):
         few = ((command("language", button("Language")), command("help", button("Help"))),)
         return Screen((Line(text("Menu"), bold=True), Line(TO_COME)), few)
     drafts = len(intake.open_drafts(work, account)) + len(loosenotes.unsettled(work, account))
@@ -37,7 +38,7 @@ def draw_menu(work: Work, account: Account, card: Card) -> Screen:
         (command("today", TODAY), command("week", button("This week"))),
         (command("drafts", kept), command("saved", button("Saved today"))),
         (command("household", button("New household")), command("language", button("Language"))),
-        *(_coordinating() if people.is_coordinator(account) else ()),
+        *(_coordinating() if may(account, Action.CENTRE) else ()),
         (command("voice", button("To write up")), command("help", button("Help"))),
     )
     return Screen((Line(text("Menu"), bold=True),), rows)
@@ -58,7 +59,7 @@ def help_(work: Work, account: Account) -> None:
 
 def draw_help(work: Work, account: Account, card: Card) -> Screen:
     """How it works, in a few lines."""
-    if not people.works_with_families(account):
+    if not may(account, Action.LOG):
         few = (Line(text("Help"), bold=True), Line(text("/language changes the language, /menu shows everything.")))
         return Screen(few, ((command("menu", MENU),),))
     lines = (

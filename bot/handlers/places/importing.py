@@ -7,7 +7,7 @@ numbers, reasons and headings only. How it looks: see `imported`.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot import cards, people
+from bot import cards
 from bot.handlers.callback import Tapped
 from bot.handlers.incoming import Incoming
 from bot.handlers.places import forms
@@ -16,6 +16,7 @@ from bot.importing.checking import Checked
 from bot.importing.headings import FIELDS, LEFT_OUT, SEVERAL, Headings
 from bot.importing.report import Outcome
 from bot.importing.table import MOST_BYTES
+from bot.permissions import Action, may
 from bot.words import text
 from bot.work import Work
 from db.models import Account, Card
@@ -24,20 +25,16 @@ PLACE = "import"
 READING, CHECKED, WRITING, DONE, UNREADABLE, OFF = "reading", "checked", "writing", "done", "unreadable", "off"
 ENDINGS = (".xlsx", ".csv", ".xlsm", ".xls", ".xlsb", ".ods", ".txt", ".tsv")
 """What is taken for a list; whether it is one, its content says."""
-NOT_OPEN = text("This is not open to you.")
 
 
 def ask(work: Work, account: Account) -> None:
     """*Import* of the coordinator's menu."""
-    if people.is_coordinator(account):
-        cards.show(work, account, "import_help")
-    else:
-        cards.show(work, account, cards.HOME, notice=NOT_OPEN)
+    cards.show(work, account, "import_help")
 
 
 def sent(work: Work, account: Account, incoming: Incoming) -> bool:
     """A document came; False: it is none for us."""
-    if not (people.is_coordinator(account) and incoming.name.lower().endswith(ENDINGS)):
+    if not (may(account, Action.IMPORT) and incoming.name.lower().endswith(ENDINGS)):
         return False
     too_big = incoming.size > MOST_BYTES
     if too_big or cards.talk(work, account).place != PLACE:  # an earlier import stays where it is
@@ -58,9 +55,7 @@ def sent(work: Work, account: Account, incoming: Incoming) -> bool:
 def tap(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Any button of an import."""
     what, _, rest = tapped.arg.partition(".")
-    if not people.is_coordinator(account):
-        cards.explain(work, cards.talk(work, account), NOT_OPEN)
-    elif what == "template":
+    if what == "template":
         cards.push(work, account, "import_template", {})
     elif card.place != PLACE or what not in _TAPS:
         cards.explain(work, cards.talk(work, account), forms.LATE)

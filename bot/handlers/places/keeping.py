@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from bot import cards, people, registry
+from bot import cards, registry
 from bot.conversations.buttons import pairs
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
@@ -16,19 +16,12 @@ from db.models import Account, Card, Holiday, Neighbourhood
 
 def neighbourhoods(work: Work, account: Account) -> None:
     """*Neighbourhoods* of the coordinator's menu."""
-    _show(work, account, "neighbourhoods")
+    cards.show(work, account, "neighbourhoods")
 
 
 def holidays(work: Work, account: Account) -> None:
     """*Holidays* of the coordinator's menu."""
-    _show(work, account, "holidays")
-
-
-def _show(work: Work, account: Account, place: str) -> None:
-    if people.is_coordinator(account):
-        cards.show(work, account, place)
-    else:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
+    cards.show(work, account, "holidays")
 
 
 def draw_neighbourhoods(work: Work, account: Account, card: Card) -> Screen:
@@ -50,22 +43,21 @@ def _label(row: Neighbourhood) -> Text:
     return named if row.confirmed else text("{name} ?", name=named)
 
 
-def _neighbourhood(work: Work, account: Account, arg: str) -> Neighbourhood | None:
-    """One that she may change."""
-    known = people.is_coordinator(account) and arg.isdecimal() and len(arg) < 10
-    row = work.db.get(Neighbourhood, int(arg)) if known else None
+def _neighbourhood(work: Work, arg: str) -> Neighbourhood | None:
+    """One that may be changed."""
+    row = work.db.get(Neighbourhood, int(arg)) if arg.isdecimal() and len(arg) < 10 else None
     return row if row is not None and row.code != "other" and not row.retired else None
 
 
 def open_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Show one, or ask for the names of a new one."""
-    row = _neighbourhood(work, account, tapped.arg)
+    row = _neighbourhood(work, tapped.arg)
     if row is not None:
         cards.show(work, account, "neighbourhood", {"neighbourhood": row.id})
-    elif tapped.arg == "new" and people.is_coordinator(account):
+    elif tapped.arg == "new":
         forms.begin(work, account, "neighbourhood")
     else:
-        _show(work, account, "neighbourhoods")
+        cards.show(work, account, "neighbourhoods")
 
 
 def draw_neighbourhood(work: Work, account: Account, card: Card) -> Screen:
@@ -88,18 +80,18 @@ def draw_neighbourhood(work: Work, account: Account, card: Card) -> Screen:
 
 def confirm_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Its names are right: one tap."""
-    row = _neighbourhood(work, account, tapped.arg)
+    row = _neighbourhood(work, tapped.arg)
     if row is not None:
         row.confirmed = True
-    _show(work, account, "neighbourhoods")
+    cards.show(work, account, "neighbourhoods")
 
 
 def remove_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Take it off the list, once she is sure; the households that have it keep it."""
     id_, _, sure = tapped.arg.partition(".")
-    row = _neighbourhood(work, account, id_)
+    row = _neighbourhood(work, id_)
     if row is None:
-        _show(work, account, "neighbourhoods")
+        cards.show(work, account, "neighbourhoods")
     elif sure == "yes":
         row.retired = True
         cards.show(work, account, "neighbourhoods", notice=text("Removed."))
@@ -109,9 +101,9 @@ def remove_neighbourhood(work: Work, account: Account, card: Card, tapped: Tappe
 
 def edit_neighbourhood(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Open the review of its names."""
-    row = _neighbourhood(work, account, tapped.arg)
+    row = _neighbourhood(work, tapped.arg)
     if row is None:
-        _show(work, account, "neighbourhoods")
+        cards.show(work, account, "neighbourhoods")
         return
     named = {"name_sq": row.name_sq, "name_sr": row.name_sr, "name_it": row.name_it}
     confirmed = "yes" if row.confirmed else "no"
@@ -146,18 +138,15 @@ def draw_holidays(work: Work, account: Account, card: Card) -> Screen:
 
 def add_holiday(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Ask for the day and its name."""
-    if people.is_coordinator(account):
-        forms.begin(work, account, "holiday")
-    else:
-        _show(work, account, "holidays")
+    forms.begin(work, account, "holiday")
 
 
 def remove_holiday(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Remove one, once she is sure."""
     id_, _, sure = tapped.arg.partition(".")
     holiday = work.db.get(Holiday, int(id_)) if id_.isdecimal() and len(id_) < 10 else None
-    if holiday is None or not people.is_coordinator(account):
-        _show(work, account, "holidays")
+    if holiday is None:
+        cards.show(work, account, "holidays")
     elif sure == "yes":
         work.db.delete(holiday)
         work.db.flush()

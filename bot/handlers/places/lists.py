@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from bot import cards, followups, people, registry
+from bot import cards, followups, permissions, registry
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, label
 from bot.followups import Item, State
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import MENU, WEEK, command
+from bot.permissions import Action, may
 from bot.told import LISTED
 from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, plural, text
 from bot.work import Work
@@ -54,7 +55,7 @@ def draw_digest(work: Work, account: Account, card: Card) -> Screen:
         lines += _summary(waiting)
     if concerned:
         lines.append(Line(_of_a_colleague(text("For the coordinator: overdue for long, or put off three times"))))
-    monday = [(command("monday", WEEK),)] if people.is_coordinator(account) else []
+    monday = [(command("monday", WEEK),)] if may(account, Action.CENTRE) else []
     return Screen((*lines, *_names(work, card, items)), (*_rows(work, account, card, items), *monday))
 
 
@@ -72,7 +73,7 @@ def _listed(work: Work, account: Account, card: Card, day: date) -> Sequence[Ite
 
 def draw_week(work: Work, account: Account, card: Card) -> Screen:
     """The next seven days, and what is overdue: by bank and neighbourhood, so that nobody crosses the bridge twice."""
-    everybody = bool(card.params.get("all")) and people.is_coordinator(account)
+    everybody = bool(card.params.get("all")) and may(account, Action.WEEK, own=False)
     items = followups.open_until(work, work.today + timedelta(days=7), None if everybody else account)
     by_place = sorted(items, key=lambda item: (*_where(work, item), item.follow_up.due))
     lines = [Line(text("Until {day}", day=Day(work.today + timedelta(days=7))), bold=True)]
@@ -95,7 +96,7 @@ def _where(work: Work, item: Item) -> tuple[str, str]:
 def _banks_row(account: Account, places: Iterable[tuple[str, str]]) -> list[tuple[Button, ...]]:
     """Where a bank is not known, the way to say it, for the coordinator."""
     unknown = any(not bank and code != "other" for bank, code in places)
-    if not (unknown and people.is_coordinator(account)):
+    if not (unknown and may(account, Action.LISTS)):
         return []
     return [(command("neighbourhoods", button("Say which bank…")),)]
 
@@ -111,7 +112,7 @@ def _there(work: Work, bank: str, place: str, items: Sequence[Item]) -> Line:
 
 def _week_rows(account: Account, items: Sequence[Item], everybody: bool) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
-    if people.is_coordinator(account):
+    if may(account, Action.WEEK, own=False):
         label_, whose_ = (button("Only mine"), "mine") if everybody else (button("Everybody's"), "all")
         rows.append((Button(label_, "whose", whose_),))
     return [*rows, (command("hand_over", button("Hand over…")),)] if items else rows
@@ -119,7 +120,9 @@ def _week_rows(account: Account, items: Sequence[Item], everybody: bool) -> list
 
 def whose(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Her own week, or that of all."""
-    cards.show(work, account, "week", {"all": tapped.arg == "all"})
+    everybody = tapped.arg == "all"
+    permissions.insist(account, Action.WEEK, own=not everybody)
+    cards.show(work, account, "week", {"all": everybody})
 
 
 def _summary(items: Sequence[Item]) -> list[Line]:

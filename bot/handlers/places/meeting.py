@@ -1,8 +1,9 @@
 """For the meeting: marking a record, the team's decision; and questions to a record's author."""
 
-from bot import cards, meetings, people, visits
+from bot import cards, meetings, permissions, visits
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, record
+from bot.permissions import Action, NotOpen
 from bot.words import Button, Line, Screen, button, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Query
@@ -10,10 +11,7 @@ from db.models import Account, Card, Contact, Query
 
 def mark(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """*For the meeting*, or no longer. On a review the mark is an answer of the form; here it is the record's."""
-    contact = record.readable(work, account, tapped.arg)
-    if contact is None:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-        return
+    contact = record.meant(work, account, Action.READ, tapped.arg)
     meetings.mark(work, account, contact)
     record.show(work, account, contact)
 
@@ -29,11 +27,8 @@ def ask(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 
 def _begin(work: Work, account: Account, tapped: Tapped, form: str) -> None:
-    contact = record.readable(work, account, tapped.arg)
-    if contact is None or not people.is_coordinator(account):
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-    else:
-        forms.begin(work, account, form, {"contact": str(contact.id)})
+    contact = record.meant(work, account, Action.GUIDE, tapped.arg)
+    forms.begin(work, account, form, {"contact": str(contact.id)})
 
 
 def draw_query(work: Work, account: Account, card: Card) -> Screen:
@@ -57,9 +52,10 @@ def reply(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Ask for the answer, in a line."""
     query = work.db.get(Query, int(tapped.arg)) if tapped.arg.isdecimal() and len(tapped.arg) < 10 else None
     contact = work.db.get(Contact, query.contact_id) if query else None
-    if query is None or contact is None or contact.author_id != account.id:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-    elif query.answer is not None:
+    if query is None or contact is None:
+        raise NotOpen
+    permissions.insist(account, Action.REPLY, own=contact.author_id == account.id)
+    if query.answer is not None:
         cards.show(work, account, cards.HOME, notice=text("This is finished already."))
     else:
         forms.begin(work, account, "reply", {"query": str(query.id)})

@@ -36,7 +36,7 @@ def edited(work: Work, account: Account, incoming: Incoming) -> bool:
     filled = _fill(work, account, incoming, among_notes=False) if draft is not None else None
     if draft is None or filled is None or filled.form != draft.form:
         return False
-    quicklines.correct(work, draft, filled)
+    quicklines.correct(work, account, draft, filled)
     forms.park(work, account)
     notice = text("The edited message counts now.")
     cards.show(work, account, forms.PLACE, _params(draft.id, filled), notice=notice)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import cards, intake, movedalong, people, visits
+from bot import cards, intake, movedalong, visits
 from bot.conversations.codelists import NEEDS, label
 from bot.conversations.review import value_of
 from bot.facts import DraftFacts
@@ -13,6 +13,7 @@ from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, saved
 from bot.handlers.places.home import MENU, command
 from bot.movedalong import Moved
+from bot.permissions import Action, NotOpen, may
 from bot.words import Button, FullDay, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
 from db.models import Account, Amendment, Card, Contact, Draft, Household
@@ -23,11 +24,7 @@ APART = frozenset({"confidential", "confidential_note"})
 
 def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Show a record."""
-    contact = readable(work, account, tapped.arg)
-    if contact is None:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-    else:
-        show(work, account, contact)
+    show(work, account, meant(work, account, Action.READ, tapped.arg))
 
 
 def show(
@@ -38,12 +35,17 @@ def show(
     shown.names_until = work.now + forms.FAMILY_OPEN
 
 
-def readable(work: Work, account: Account, arg: str) -> Contact | None:
-    """A standing record, for those who work with families."""
+def meant(work: Work, account: Account, action: Action, arg: str) -> Contact:
+    """A standing record, to which she may do this. Raises NotOpen."""
     contact = work.db.get(Contact, int(arg)) if arg.isdecimal() and len(arg) < 10 else None
-    if contact is None or contact.void_at is not None or not people.works_with_families(account):
-        return None
+    if contact is None or contact.void_at is not None or not may(account, action, own=is_hers(account, contact)):
+        raise NotOpen
     return contact
+
+
+def is_hers(account: Account, contact: Contact) -> bool:
+    """Whether she wrote the record."""
+    return contact.author_id == account.id
 
 
 def draw(work: Work, account: Account, card: Card) -> Screen:
@@ -70,7 +72,7 @@ def _rows(work: Work, account: Account, contact: Contact) -> list[tuple[Button, 
     ]
     meeting = button("✓ For the meeting") if contact.for_meeting else button("For the meeting")
     rows.append((Button(meeting, "meeting", id_),))
-    if people.is_coordinator(account):
+    if may(account, Action.GUIDE, own=is_hers(account, contact)):
         rows.append((Button(button("Decision…"), "decision", id_), Button(button("Ask the author"), "question", id_)))
     if contact.household_id is None:
         rows.append((Button(button("Link to a household"), "link", id_),))
@@ -81,21 +83,19 @@ def _rows(work: Work, account: Account, contact: Contact) -> list[tuple[Button, 
 
 def link(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """An anonymous session is somebody's after all: which household is it?"""
-    contact = readable(work, account, tapped.arg)
-    if contact is None or contact.household_id is not None:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-    else:
-        cards.show(work, account, "find", {"link": contact.id})
+    contact = meant(work, account, Action.LINK, tapped.arg)
+    if contact.household_id is not None:
+        raise NotOpen
+    cards.show(work, account, "find", {"link": contact.id})
 
 
 def link_to(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """That household."""
     first, _, second = tapped.arg.partition(".")
-    contact = readable(work, account, first)
+    contact = meant(work, account, Action.LINK, first)
     household = work.db.get(Household, int(second)) if second.isdecimal() and len(second) < 10 else None
-    if contact is None or contact.household_id is not None or household is None or household.void_at is not None:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-        return
+    if contact.household_id is not None or household is None or household.void_at is not None:
+        raise NotOpen
     before = movedalong.before(work, contact, {"household": household.id})
     visits.link(work, account, contact, household)
     show(work, account, contact, text("Linked."), movedalong.since(work, contact, before))
@@ -106,15 +106,12 @@ def link_to(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 def may_see_apart(account: Account, contact: Contact) -> bool:
     """Confidential entries: their author and the coordinator alone."""
-    return account.id == contact.author_id or people.is_coordinator(account)
+    return may(account, Action.APART, own=is_hers(account, contact))
 
 
 def apart(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Show what is kept apart, for ten minutes."""
-    contact = readable(work, account, tapped.arg)
-    if contact is None or not may_see_apart(account, contact):
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-        return
+    contact = meant(work, account, Action.APART, tapped.arg)
     shown = cards.show(work, account, "apart", {"contact": contact.id})
     shown.names_until = work.now + forms.FAMILY_OPEN
 
@@ -137,10 +134,7 @@ def draw_apart(work: Work, account: Account, card: Card) -> Screen:
 
 def amend(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Open the review of the record: hers at once, a colleague's for the coordinator's tap."""
-    contact = readable(work, account, tapped.arg)
-    if contact is None:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-        return
+    contact = meant(work, account, Action.PROPOSE, tapped.arg)
     forms.park(work, account)
     draft = intake.amend(work, account, contact)
     cards.show(work, account, forms.PLACE, {"draft": draft.id})
@@ -148,19 +142,13 @@ def amend(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 def delete(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Ask for the reason; the coordinator's tap deletes it."""
-    contact = readable(work, account, tapped.arg)
-    if contact is None:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-    else:
-        forms.begin(work, account, "deletion", {"contact": str(contact.id)})
+    contact = meant(work, account, Action.PROPOSE, tapped.arg)
+    forms.begin(work, account, "deletion", {"contact": str(contact.id)})
 
 
 def history(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Who changed what, when, from what to what."""
-    contact = readable(work, account, tapped.arg)
-    if contact is None:
-        cards.show(work, account, cards.HOME, notice=text("This is not open to you."))
-        return
+    contact = meant(work, account, Action.READ, tapped.arg)
     shown = cards.show(work, account, "history", {"contact": contact.id})
     shown.names_until = work.now + forms.FAMILY_OPEN
 
