@@ -21,6 +21,7 @@ from db.refusal import Refusal
 _VERSION = "ascolto-key-1"
 _ENDING = "[0-9a-f]" * 16
 """Of a file under which a key is written before it is given its name."""
+_CREDENTIAL = (0o440, 0, 0)  # mode, user, group
 
 
 class KeyFileError(Refusal):
@@ -44,7 +45,7 @@ def open_keyring(path: Path) -> Keyring:
 def read_keyring(path: Path) -> Keyring:
     """Return the keys of an existing file. Raises KeyFileError, or FileNotFoundError when there is none."""
     with path.open("rb") as file:
-        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+        if is_open_to_others(os.fstat(file.fileno())):
             raise KeyFileError(f"ASCOLTO_KEY_FILE ({path}) can be read by others: run chmod 600 on it.")
         lines = file.read().split(b"\n")
     keys: dict[int, bytes] = {}
@@ -56,6 +57,13 @@ def read_keyring(path: Path) -> Keyring:
     if not keys:
         raise KeyFileError(f"ASCOLTO_KEY_FILE ({path}) is empty: put your copy of it back.")
     return Keyring(keys)
+
+
+def is_open_to_others(found: os.stat_result) -> bool:
+    """Whether others may use a file. What systemd hands over as a credential is root's, with an entry for the service's
+    user in its access list, which its mode shows as a right of root's group to read."""
+    mode = stat.S_IMODE(found.st_mode)
+    return bool(mode & 0o077) and (mode, found.st_uid, found.st_gid) != _CREDENTIAL
 
 
 def fresh_key(*taken: int) -> dict[int, bytes]:

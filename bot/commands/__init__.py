@@ -17,6 +17,7 @@ HELP = {
     "backup": "make an encrypted backup now; the bot makes one every night",
     "doctor": "look whether everything is in order",
     "keys": "the recovery sheet: print, check, restore; and a new key",
+    "service": "print a systemd unit for this machine",
     "migrate": "bring the database to the newest schema",
 }
 

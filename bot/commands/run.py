@@ -11,6 +11,7 @@ from contextlib import suppress
 import uvloop
 from sqlalchemy import Engine
 
+from bot import watchdog
 from bot.app import App, WrongToken, running
 from bot.commands import Failed
 from bot.opening import clock_of, connect
@@ -54,12 +55,14 @@ async def _run(settings: Settings, engine: Engine, guard: Guard) -> None:
         asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     working = asyncio.create_task(_work(settings, engine, guard))
     waiting = asyncio.create_task(stopped.wait())
+    beating = asyncio.create_task(watchdog.beat())
     await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if working.done():
         working.result()
     working.cancel()
     with suppress(asyncio.CancelledError):
         await working
+    beating.cancel()
 
 
 async def _work(settings: Settings, engine: Engine, guard: Guard) -> None:

@@ -1,13 +1,14 @@
 """The key file: made once, for its owner alone, and refused with a sentence when it is not as it should be."""
 
 import base64
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from db.keyfile import KeyFileError, open_keyring, read_keyring
+from db.keyfile import KeyFileError, is_open_to_others, open_keyring, read_keyring
 
 KEY = base64.b64encode(b"k" * 32).decode()
 
@@ -44,6 +45,23 @@ def test_the_first_key_writes_and_the_older_ones_read(tmp_path: Path) -> None:
 
     assert repr(read_keyring(path)) == "<Keyring 9, 4>"
     assert read_keyring(path).active == 9
+
+
+@pytest.mark.parametrize(
+    ("mode", "user", "group", "open_"),
+    [
+        (0o400, 998, 998, False),
+        (0o440, 0, 0, False),  # as systemd hands over a credential
+        (0o440, 998, 0, True),
+        (0o440, 0, 998, True),
+        (0o640, 0, 0, True),
+        (0o444, 0, 0, True),
+    ],
+)
+def test_a_credential_of_systemd_is_closed_to_others(mode: int, user: int, group: int, open_: bool) -> None:
+    found = os.stat_result((stat.S_IFREG | mode, 1, 1, 1, user, group, 0, 0, 0, 0))
+
+    assert is_open_to_others(found) == open_
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o777])
