@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from bot import followups, told
+from bot.auditing import Deed
 from bot.conversations.form import NO_DAY
 from bot.followups import VISIT
 from bot.work import Work
@@ -65,7 +66,7 @@ def _rest(work: Work, account: Account, households: set[int | None]) -> None:
     """Whatever is undone or corrected after a file was closed, nothing waits that comes from before."""
     closed = select(Household).where(Household.id.in_(households - {None}), Household.status == "closed")
     for household in work.db.scalars(closed).all():
-        those = (Audit.action == "closed", Audit.kind == "household", Audit.object_id == household.id)
+        those = (Audit.action == Deed.CLOSED.value, Audit.kind == "household", Audit.object_id == household.id)
         closed_at = select(func.max(Audit.at)).where(*those).scalar_subquery()
         earlier = select(Contact.id).where(Contact.saved_at < closed_at)
         waiting = select(FollowUp).where(FollowUp.household_id == household.id, FollowUp.resolved_on.is_(None))

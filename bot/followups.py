@@ -11,11 +11,12 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from bot import permissions, registry, told
+from bot import auditing, permissions, registry, told
+from bot.auditing import Deed
 from bot.permissions import Action, may
 from bot.words import Text, text
 from bot.work import Work
-from db.models import Account, Audit, Contact, FollowUp, Household, Move
+from db.models import Account, Contact, FollowUp, Household, Move
 
 VISIT = "visit"
 DROPPED_BY = frozenset({"replaced", "not_needed", "refused"})
@@ -158,7 +159,7 @@ def move(work: Work, account: Account, follow_up: FollowUp, due: date, contact: 
     was = follow_up.urgent
     follow_up.moves.append(Move(due=due, account_id=account.id, contact_id=by, was_urgent=was, at=work.now))
     follow_up.due = due
-    audit(work, account, "moved", follow_up)
+    audit(work, account, Deed.MOVED, follow_up)
     told.redraw(work, [follow_up])
 
 
@@ -167,7 +168,7 @@ def resolve(work: Work, account: Account, follow_up: FollowUp, how: str, contact
     follow_up.resolved_on = contact.day if contact else work.today
     follow_up.resolved_by = contact.id if contact else None
     follow_up.resolution = how
-    audit(work, account, "resolved", follow_up)
+    audit(work, account, Deed.RESOLVED, follow_up)
     told.redraw(work, [follow_up])
 
 
@@ -191,7 +192,7 @@ def hand_to(work: Work, account: Account, follow_up: FollowUp, colleague: Accoun
     """Make a colleague its owner; she is reminded from now on. Raises NotOpen."""
     _insist(account, follow_up)
     before, follow_up.owner_id = follow_up.owner_id, colleague.id
-    audit(work, account, "handed over", follow_up)
+    audit(work, account, Deed.HANDED_OVER, follow_up)
     told.redraw(work, [follow_up], before=before)
 
 
@@ -214,6 +215,6 @@ def plan(work: Work, contact: Contact, due: date, purpose: str, line: str, *, ur
     return follow_up
 
 
-def audit(work: Work, account: Account, action: str, follow_up: FollowUp) -> None:
+def audit(work: Work, account: Account, deed: Deed, follow_up: FollowUp) -> None:
     """Write down who did it."""
-    work.db.add(Audit(at=work.now, account_id=account.id, action=action, kind="follow_up", object_id=follow_up.id))
+    auditing.note(work, account, deed, "follow_up", follow_up.id)

@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from bot import cards, permissions, told
+from bot import auditing, cards, permissions, told
+from bot.auditing import Deed
 from bot.permissions import Action
 from bot.work import Work
-from db.models import Account, Audit, FollowUp, Handover
+from db.models import Account, FollowUp, Handover
 
 
 def mine(work: Work, account: Account) -> Sequence[FollowUp]:
@@ -42,7 +43,7 @@ def hand_over(
     for reader in {account.id: account for account in (by, giver, taker)}.values():
         key = told.handover_key(handover.id, reader.id)
         cards.push(work, reader, "handover", {"handover": handover.id}, key=key, waking=reader.id != by.id)
-    _audit(work, by, "handed over", handover)
+    _audit(work, by, Deed.HANDED_OVER, handover)
     return handover
 
 
@@ -68,7 +69,7 @@ def give_back(work: Work, handover: Handover, by: Account | None = None) -> None
             back.append(follow_up)
     told.redraw(work, back, before=handover.to_id)
     told.redraw_handover(work, handover)
-    _audit(work, by, "gave back", handover)
+    _audit(work, by, Deed.GAVE_BACK, handover)
 
 
 def is_of(handover: Handover, account: Account) -> bool:
@@ -83,6 +84,5 @@ def return_what_is_due(work: Work) -> None:
         give_back(work, handover)
 
 
-def _audit(work: Work, by: Account | None, action: str, handover: Handover) -> None:
-    who = by.id if by else None
-    work.db.add(Audit(at=work.now, account_id=who, action=action, kind="handover", object_id=handover.id))
+def _audit(work: Work, by: Account | None, deed: Deed, handover: Handover) -> None:
+    auditing.note(work, by, deed, "handover", handover.id)

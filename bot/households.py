@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from bot import followups, permissions, registry, told
+from bot import auditing, followups, permissions, registry, told
+from bot.auditing import Deed
 from bot.facts import months_later
 from bot.permissions import Action
 from bot.work import Work
 from bot.workdays import holidays, working_day
-from db.models import Account, Audit, FollowUp, Household, Person
+from db.models import Account, FollowUp, Household, Person
 
 GOALS_REACHED = "goals_met"
 ELDERLY_FROM = 65  # years
@@ -38,7 +39,7 @@ def write_person(
     if person.relation == "head":
         household.head_id = person.id
     registry.count_up(work, registry.NAMES)
-    _audit(work, account, "wrote a person of", household)
+    _audit(work, account, Deed.MEMBER, household)
 
 
 def is_elderly(person: Person, today: date) -> bool:
@@ -59,7 +60,7 @@ def close(work: Work, account: Account, household: Household, reason: str, *, ag
     household.closed_on, household.paused_until = work.today, None
     if reason == GOALS_REACHED:
         _ask_again(work, household, account)
-    _audit(work, account, "closed", household)
+    _audit(work, account, Deed.CLOSED, household)
 
 
 def _ask_again(work: Work, household: Household, account: Account) -> None:
@@ -74,7 +75,7 @@ def pause(work: Work, account: Account, household: Household, until: date) -> No
     """Let the file rest: it stands in no list before that day. Raises NotOpen."""
     _insist(account, household)
     household.status, household.paused_until = "paused", until
-    _audit(work, account, "paused", household)
+    _audit(work, account, Deed.PAUSED, household)
     told.redraw(work, followups.of_household(work, household.id))
 
 
@@ -83,7 +84,7 @@ def reopen(work: Work, account: Account, household: Household) -> None:
     _insist(account, household)
     household.status, household.paused_until = "open", None
     household.closure_reason = household.closed_on = household.closure_agreed = None
-    _audit(work, account, "reopened", household)
+    _audit(work, account, Deed.REOPENED, household)
     told.redraw(work, followups.of_household(work, household.id))
 
 
@@ -96,5 +97,5 @@ def is_resting(household: Household, today: date) -> bool:
     return household.status == "paused" and household.paused_until is not None and household.paused_until > today
 
 
-def _audit(work: Work, account: Account, action: str, household: Household) -> None:
-    work.db.add(Audit(at=work.now, account_id=account.id, action=action, kind="household", object_id=household.id))
+def _audit(work: Work, account: Account, deed: Deed, household: Household) -> None:
+    auditing.note(work, account, deed, "household", household.id)

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import permissions, proposals, registry, settling, visits, writeups
+from bot import auditing, permissions, proposals, registry, settling, visits, writeups
+from bot.auditing import Deed
 from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit, wording
 from bot.conversations.engine import Answer
 from bot.conversations.form import Form, Question
@@ -19,7 +20,7 @@ from bot.facts import DraftFacts
 from bot.permissions import Action, NotOpen
 from bot.words import Line, Screen, text
 from bot.work import Work
-from db.models import Account, Audit, Contact, Draft, Household
+from db.models import Account, Contact, Draft, Household
 
 FORMS: Mapping[str, Form] = {
     form.name: form
@@ -234,7 +235,7 @@ def cancel(work: Work, account: Account, draft: Draft) -> None:
         registry.forget_void(work, work.db.get_one(Household, corrected.household_id))
     draft.status = "saved" if standing else "cancelled"
     _write(work, draft, Filled(rev=draft.rev + 1))
-    work.db.add(Audit(at=work.now, account_id=account.id, action="cancelled", kind="draft", object_id=draft.id))
+    auditing.note(work, account, Deed.CANCELLED, "draft", draft.id)
 
 
 def _check(account: Account, draft: Draft) -> None:

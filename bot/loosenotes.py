@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot import permissions, writeups
+from bot import auditing, permissions, writeups
+from bot.auditing import Deed
 from bot.permissions import Action
 from bot.work import Work
-from db.models import Account, Audit, Household, LooseNote, Media
+from db.models import Account, Household, LooseNote, Media
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def keep(work: Work, account: Account, notes: Sequence[LooseNote], household: Ho
     _insist(account, notes)
     for note in notes:
         note.household_id, note.settled_at = household.id, work.now
-        _write_down(work, account, note, "kept")
+        _write_down(work, account, note, Deed.KEPT)
 
 
 def discard(work: Work, account: Account, notes: Sequence[LooseNote]) -> None:
@@ -65,15 +66,15 @@ def discard(work: Work, account: Account, notes: Sequence[LooseNote]) -> None:
     for note in notes:
         note.settled_at, note.words = work.now, None
         writeups.delete_file(work, work.db.get(Media, note.media_id) if note.media_id else None)
-        _write_down(work, account, note, "discarded")
+        _write_down(work, account, note, Deed.DISCARDED)
 
 
 def _insist(account: Account, notes: Sequence[LooseNote]) -> None:
     permissions.insist(account, Action.SORT, own=all(note.account_id == account.id for note in notes))
 
 
-def _write_down(work: Work, account: Account, note: LooseNote, action: str) -> None:
-    work.db.add(Audit(at=work.now, account_id=account.id, action=action, kind="loose_note", object_id=note.id))
+def _write_down(work: Work, account: Account, note: LooseNote, deed: Deed) -> None:
+    auditing.note(work, account, deed, "loose_note", note.id)
 
 
 def correct(work: Work, account: Account, message_id: int, words: str) -> bool:

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from bot import cards, permissions
+from bot import auditing, cards, permissions
+from bot.auditing import Deed
 from bot.conversations.form import MARKED
 from bot.permissions import Action
 from bot.work import Work
-from db.models import Account, Audit, Contact, Query
+from db.models import Account, Contact, Query
 
 
 def mark(work: Work, account: Account, contact: Contact) -> None:
     """Put a record on the meeting's list, or take it off. Raises NotOpen."""
     _insist(account, Action.READ, contact)
     _put(contact, listed=not contact.for_meeting)
-    _audit(work, account, "for the meeting" if contact.for_meeting else "not for the meeting", contact)
+    _audit(work, account, Deed.FOR_MEETING if contact.for_meeting else Deed.NOT_FOR_MEETING, contact)
 
 
 def waiting(work: Work) -> Sequence[Contact]:
@@ -29,7 +30,7 @@ def decide(work: Work, account: Account, contact: Contact, words: str) -> None:
     _insist(account, Action.GUIDE, contact)
     contact.decision = words
     _put(contact, listed=False)
-    _audit(work, account, "decided", contact)
+    _audit(work, account, Deed.DECIDED, contact)
 
 
 def _put(contact: Contact, *, listed: bool) -> None:
@@ -45,7 +46,7 @@ def ask(work: Work, account: Account, contact: Contact, words: str) -> None:
     work.db.add(query)
     work.db.flush()
     cards.push(work, work.db.get_one(Account, contact.author_id), "query", {"query": query.id}, waking=True)
-    _audit(work, account, "asked", contact)
+    _audit(work, account, Deed.ASKED, contact)
 
 
 def answer(work: Work, account: Account, query: Query, words: str) -> None:
@@ -53,12 +54,12 @@ def answer(work: Work, account: Account, query: Query, words: str) -> None:
     _insist(account, Action.REPLY, work.db.get_one(Contact, query.contact_id))
     query.answer, query.answered_at = words, work.now
     cards.push(work, work.db.get_one(Account, query.asked_by), "query", {"query": query.id}, waking=True)
-    _audit(work, account, "answered", work.db.get_one(Contact, query.contact_id))
+    _audit(work, account, Deed.ANSWERED, work.db.get_one(Contact, query.contact_id))
 
 
 def _insist(account: Account, action: Action, contact: Contact) -> None:
     permissions.insist(account, action, own=contact.author_id == account.id)
 
 
-def _audit(work: Work, account: Account, action: str, contact: Contact) -> None:
-    work.db.add(Audit(at=work.now, account_id=account.id, action=action, kind="contact", object_id=contact.id))
+def _audit(work: Work, account: Account, deed: Deed, contact: Contact) -> None:
+    auditing.note(work, account, deed, "contact", contact.id)

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
-from bot import permissions
+from bot import auditing, permissions
+from bot.auditing import Deed
 from bot.latin import latin
 from bot.permissions import COORDINATOR, Action, may, roles
 from bot.work import Work
-from db.models import Account, Audit, Invite
+from db.models import Account, Invite
 
 INVITE_LASTS = timedelta(hours=24)
 CODE_BYTES = 20
@@ -25,7 +26,7 @@ def invite(work: Work, name: str, role: str, language: str | None = None) -> str
     work.db.flush()
     code = secrets.token_urlsafe(CODE_BYTES)
     work.db.add(Invite(account_id=account.id, code_hash=_hash(code), expires_at=work.now + INVITE_LASTS))
-    work.db.add(Audit(at=work.now, account_id=None, action="invited", kind="account", object_id=account.id))
+    auditing.note(work, None, Deed.INVITED, "account", account.id)
     return code
 
 
@@ -43,7 +44,7 @@ def accept(work: Work, code: str, telegram_id: int) -> Account | None:
         return None
     found.used_at = work.now
     account.telegram_id, account.status = telegram_id, "active"
-    work.db.add(Audit(at=work.now, account_id=account.id, action="joined", kind="account", object_id=account.id))
+    auditing.note(work, account, Deed.JOINED, "account", account.id)
     return account
 
 
@@ -66,8 +67,7 @@ def set_deputy(work: Work, by: Account, other: Account, *, deputy: bool) -> None
     permissions.insist(by, Action.PEOPLE)
     kept = roles(other) - {COORDINATOR}
     other.roles = ",".join(sorted(kept | {COORDINATOR} if deputy else kept))
-    action = "made deputy" if deputy else "ended deputy"
-    work.db.add(Audit(at=work.now, account_id=by.id, action=action, kind="account", object_id=other.id))
+    auditing.note(work, by, Deed.MADE_DEPUTY if deputy else Deed.ENDED_DEPUTY, "account", other.id)
 
 
 def active(work: Work) -> Sequence[Account]:

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import cards, households, movedalong, people, permissions, visits
+from bot import auditing, cards, households, movedalong, people, permissions, visits
+from bot.auditing import Deed
 from bot.movedalong import Moved
 from bot.permissions import Action, may
 from bot.work import Work
-from db.models import Account, Audit, Contact, Household, Proposal
+from db.models import Account, Contact, Household, Proposal
 
 ACCEPTED = "accepted"
 REFUSED = "refused"
@@ -69,9 +70,7 @@ def decide(work: Work, account: Account, proposal: Proposal, *, accepted: bool) 
     if accepted:
         APPLY[proposal.kind](work, proposal)
     moved = movedalong.since(work, contact, before)
-    work.db.add(
-        Audit(at=work.now, account_id=account.id, action=proposal.decision, kind="proposal", object_id=proposal.id)
-    )
+    auditing.note(work, account, Deed.ACCEPTED if accepted else Deed.REFUSED, "proposal", proposal.id)
     if proposal.account_id != account.id:
         asked = work.db.get_one(Account, proposal.account_id)
         cards.push(work, asked, "decided", {"proposal": proposal.id, **movedalong.kept(moved)}, waking=True)

@@ -7,10 +7,12 @@ from string import Template
 import segno
 from sqlalchemy import delete
 
+from bot import auditing
+from bot.auditing import Deed
 from bot.reminders import remember
 from bot.work import Work
 from db.crypto import Keyring
-from db.models import Audit, Fact
+from db.models import Fact
 from db.recovery import words_of
 
 CHECK_EVERY = timedelta(days=365)
@@ -40,14 +42,10 @@ def last_checked(work: Work) -> datetime | None:
 def note_checked(work: Work, keyring: Keyring) -> None:
     """Somebody has typed the words of the key in use."""
     remember(work, _CHECKED, work.now.isoformat())
-    _note(work, "checked", keyring)
+    auditing.note(work, None, Deed.KEY_CHECKED, "key", keyring.active)
 
 
 def note_rotated(work: Work, keyring: Keyring) -> None:
     """There is a new key, and nobody has a sheet of it."""
     work.db.execute(delete(Fact).where(Fact.name == _CHECKED))
-    _note(work, "rotated", keyring)
-
-
-def _note(work: Work, action: str, keyring: Keyring) -> None:
-    work.db.add(Audit(at=work.now, action=action, kind="key", object_id=keyring.active))
+    auditing.note(work, None, Deed.KEY_ROTATED, "key", keyring.active)

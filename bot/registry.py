@@ -10,12 +10,14 @@ from importlib.resources import files
 from sqlalchemy import bindparam, func, select, tuple_, update
 from sqlalchemy.orm import selectinload
 
+from bot import auditing
+from bot.auditing import Deed
 from bot.conversations.household import SAFE_TO_CALL
 from bot.latin import latin
 from bot.names import SAME, Found, NameIndex
 from bot.words import Text, button, place, raw, text
 from bot.work import Work
-from db.models import Account, Audit, Contact, Counter, FollowUp, Household, Neighbourhood, Person
+from db.models import Account, Contact, Counter, FollowUp, Household, Neighbourhood, Person
 
 NEW = "new"
 MOST_SHOWN = 5
@@ -85,9 +87,7 @@ def register(work: Work, account: Account, newcomer: Newcomer) -> Household:
     work.db.add(household)
     work.db.flush()
     describe(work, account, household, newcomer)
-    work.db.add(
-        Audit(at=work.now, account_id=account.id, action="registered", kind="household", object_id=household.id)
-    )
+    auditing.note(work, account, Deed.REGISTERED, "household", household.id)
     return household
 
 

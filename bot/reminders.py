@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Row, String, bindparam, cast, delete, exists, func, or_, select
 
-from bot import cards, followups, handovers, overview, told
+from bot import cards, followups, handovers, overview, sealing, told
 from bot.permissions import Action, may
 from bot.quiet import digest_time, is_quiet
 from bot.work import Work
 from bot.workdays import add_fixed_holidays, begins_week, works_today
-from db.models import Account, Card, Fact, FollowUp, Update
+from db.models import Account, Audit, Card, Fact, FollowUp, Update
 
 UPDATES_KEPT = timedelta(hours=48)
 TOLD_EVERY = timedelta(minutes=1)
@@ -41,6 +41,8 @@ def tick(work: Work) -> bool:
         _hide_names(work)
     if first or seen.waiting:
         _wake_waiting(work)
+    if seen.unsealed:
+        sealing.sweep(work)
     due = last is None or abs(work.now - last) >= TOLD_EVERY
     if due:
         remember(work, TICK, work.now.isoformat())
@@ -62,6 +64,7 @@ _GLANCE = select(
     exists().where(*REACHABLE, Account.digested_on.is_distinct_from(bindparam("today"))).label("undigested"),
     exists().where(Card.names_until <= bindparam("now")).label("named"),
     exists().where(Card.waking, Card.shown_rev < Card.rev).label("waiting"),
+    exists().where(Audit.sealed_no.is_(None)).label("unsealed"),
 )
 
 

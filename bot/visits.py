@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from bot import alerts, consequences, permissions, registry, writeups
+from bot import alerts, auditing, consequences, permissions, registry, writeups
+from bot.auditing import Deed
 from bot.conversations.form import MARKED
 from bot.facts import DraftFacts
 from bot.latin import latin
@@ -20,7 +21,6 @@ from bot.work import Work
 from db.models import (
     Account,
     Amendment,
-    Audit,
     Confidential,
     Contact,
     ContactIntervention,
@@ -60,7 +60,7 @@ def save(work: Work, account: Account, draft: Draft, answers: Mapping[str, Any])
         contact.reference = _reference(work, letter)
     contact.void_at, contact.saved_at = None, work.now
     _write(work, account, contact, answers)
-    work.db.add(Audit(at=work.now, account_id=account.id, action="saved", kind="contact", object_id=contact.id))
+    auditing.note(work, account, Deed.SAVED, "contact", contact.id)
     return contact
 
 
@@ -82,7 +82,7 @@ def correct(work: Work, account: Account, contact: Contact, answers: Mapping[str
     writeups.restore(contact.notes, written_up)
     for media_id in files - _files(contact):
         writeups.delete_unused(work, media_id)
-    work.db.add(Audit(at=work.now, account_id=account.id, action="corrected", kind="contact", object_id=contact.id))
+    auditing.note(work, account, Deed.CORRECTED, "contact", contact.id)
 
 
 def correction(work: Work, account: Account, contact: Contact, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def _add_my_note(work: Work, account: Account, draft: Draft, answers: Mapping[st
     if twin is None:  # taken back meanwhile; the engine asks again before it comes to this
         raise LookupError("no visit to add the note to")
     twin.notes.extend(_notes(work, draft.id, _noted(answers), account))
-    work.db.add(Audit(at=work.now, account_id=account.id, action="noted", kind="contact", object_id=twin.id))
+    auditing.note(work, account, Deed.NOTED, "contact", twin.id)
     return twin
 
 
@@ -265,7 +265,7 @@ def take_back(work: Work, account: Account, contact: Contact) -> dict[str, Any]:
     _void_made_household(work, contact)
     if not contact.made_household and answers.get("renewed_consent") and contact.household_id:
         registry.ask_again(work.db.get_one(Household, contact.household_id))
-    work.db.add(Audit(at=work.now, account_id=account.id, action="undone", kind="contact", object_id=contact.id))
+    auditing.note(work, account, Deed.UNDONE, "contact", contact.id)
     return answers
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from bot import cards
+from bot import auditing, cards
+from bot.auditing import Deed
 from bot.conversations.refused import Refused
 from bot.permissions import Action, may
 from bot.words import text
 from bot.work import Work
-from db.models import Account, Audit, Card, Contact, Draft, Household, LooseNote, Media, Note
+from db.models import Account, Card, Contact, Draft, Household, LooseNote, Media, Note
 
 PLACE = "listen"
 VOICE = "voice"
@@ -116,8 +117,7 @@ def save(work: Work, account: Account, draft: Draft, answers: Any) -> None:
     note.words, note.worded_by, note.worded_at = answers["words"], account.id, work.now
     work.db.flush()
     delete_file(work, work.db.get_one(Media, voice.media_id))
-    kind = "loose_note" if loose else "note"
-    work.db.add(Audit(at=work.now, account_id=account.id, action="written up", kind=kind, object_id=id_))
+    auditing.note(work, account, Deed.WRITTEN_UP, "loose_note" if loose else "note", id_)
 
 
 def household(work: Work, voice: Voice) -> Household | None:

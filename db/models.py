@@ -8,10 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, relationship
 
 from db.columns import UtcDateTime, identifies, plain, tells
 from db.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
+from db.sealing import digest
 
 
 class Base(DeclarativeBase):
@@ -493,8 +495,13 @@ class Fact(Base):
     value: Mapped[str] = plain()
 
 
+def _stamp(context: DefaultExecutionContext) -> bytes:
+    """Whoever writes a line stamps it."""
+    return digest(context.current_parameters or {})
+
+
 class Audit(Base):
-    """Who did what to which record, by ids only."""
+    """Who did what to which record, by ids only: see `bot.auditing`; stamps and seals: `db.sealing`."""
 
     __tablename__ = "audit"
 
@@ -504,3 +511,25 @@ class Audit(Base):
     action: Mapped[str] = plain()
     kind: Mapped[str] = plain()
     object_id: Mapped[int | None] = plain()
+    stamp: Mapped[bytes | None] = tells(EncryptedBytes(), default=_stamp)  # encrypted so that nobody else can write it
+    sealed_no: Mapped[int | None] = plain(index=True, unique=True)  # its place in the chain; none: not sealed yet
+    seal: Mapped[str | None] = plain()
+
+    __table_args__ = (
+        Index(
+            "ix_audit_unsealed",
+            "id",
+            sqlite_where=text("sealed_no IS NULL"),
+            postgresql_where=text("sealed_no IS NULL"),
+        ),
+        Index("ix_audit_object", "kind", "object_id"),
+    )
+
+
+class SealKey(Base):
+    """The one key of the audit's chain, made when the first line is sealed: it outlives a change of the key file."""
+
+    __tablename__ = "seal_keys"
+
+    id: Mapped[int] = plain(primary_key=True)
+    key: Mapped[bytes] = tells(EncryptedBytes())

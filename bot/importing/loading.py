@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import update
 
 from bot import registry
+from bot.auditing import Deed
 from bot.importing import known as registry_now
 from bot.importing.bulk import add, add_with_ids, count_to, counted
 from bot.importing.checking import Checked
@@ -45,7 +46,7 @@ def load(work: Work, account: Account, checked: Checked) -> list[Outcome]:
 
 
 def _audit(work: Work, account: Account, kind: str, id_: int | None) -> dict[str, Any]:
-    return {"at": work.now, "account_id": account.id, "action": "imported", "kind": kind, "object_id": id_}
+    return {"at": work.now, "account_id": account.id, "action": Deed.IMPORTED.value, "kind": kind, "object_id": id_}
 
 
 def _with_codes(work: Work, arrivals: Sequence[Arrival]) -> list[Arrival]:

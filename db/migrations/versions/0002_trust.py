@@ -3,6 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.columns import UtcDateTime
+from db.crypto import EncryptedBytes
+from db.sealing import FIELDS, digest
+
 revision = '0002'
 down_revision = '0001'
 branch_labels = None
@@ -13,3 +17,25 @@ def upgrade() -> None:
     """Change the schema."""
     with op.batch_alter_table('accounts') as batch:
         batch.add_column(sa.Column('suspended_at', sa.DateTime(timezone=True), nullable=True))
+    seal_the_audit()
+
+
+def seal_the_audit() -> None:
+    """Give the audit its chain; what was written before is stamped here, as it is found."""
+    op.create_table('seal_keys',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seal_keys'))
+    )
+    op.add_column('audit', sa.Column('stamp', sa.LargeBinary(), nullable=True))
+    op.add_column('audit', sa.Column('sealed_no', sa.Integer(), nullable=True))
+    op.add_column('audit', sa.Column('seal', sa.String(), nullable=True))
+    op.create_index('ix_audit_sealed_no', 'audit', ['sealed_no'], unique=True)
+    unsealed = sa.text('sealed_no IS NULL')
+    op.create_index('ix_audit_unsealed', 'audit', ['id'], sqlite_where=unsealed, postgresql_where=unsealed)
+    op.create_index('ix_audit_object', 'audit', ['kind', 'object_id'])
+    stamped = sa.column('stamp', EncryptedBytes('audit.stamp'))
+    audit = sa.table('audit', sa.column('id'), sa.column('at', UtcDateTime()), *map(sa.column, FIELDS[1:]), stamped)
+    lines = op.get_bind().execute(sa.select(audit.c.id, *(audit.c[name] for name in FIELDS))).mappings().all()
+    for line in lines:
+        op.execute(audit.update().where(audit.c.id == line['id']).values(stamp=digest(dict(line))))

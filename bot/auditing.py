@@ -1,0 +1,129 @@
+"""What is written down of what people do: who did what to which record, and when. Ids only, never a word.
+
+Reading counts too: what was opened, looked for, shown or taken away. A card that is drawn again is no new reading.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Literal
+
+from bot.words import Text, text
+from bot.work import Work
+from db.models import Account, Audit
+
+
+class Deed(StrEnum):
+    """What was done. The values are stored: they never change."""
+
+    # read
+    OPENED = "opened"
+    SEARCHED = "searched"
+    FOUND = "found"
+    NAMED = "showed the name of"
+    LISTENED = "listened to"
+    EXPORTED = "exported"
+    # written
+    REGISTERED = "registered"
+    IMPORTED = "imported"
+    SAVED = "saved"
+    NOTED = "noted"
+    CORRECTED = "corrected"
+    UNDONE = "undone"
+    CANCELLED = "cancelled"
+    WRITTEN_UP = "written up"
+    KEPT = "kept"
+    DISCARDED = "discarded"
+    MEMBER = "wrote a person of"
+    CLOSED = "closed"
+    PAUSED = "paused"
+    REOPENED = "reopened"
+    # what comes next
+    MOVED = "moved"
+    RESOLVED = "resolved"
+    HANDED_OVER = "handed over"
+    GAVE_BACK = "gave back"
+    # together
+    FOR_MEETING = "for the meeting"
+    NOT_FOR_MEETING = "not for the meeting"
+    DECIDED = "decided"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    # people
+    INVITED = "invited"
+    JOINED = "joined"
+    MADE_DEPUTY = "made deputy"
+    ENDED_DEPUTY = "ended deputy"
+    # the house
+    KEY_CHECKED = "checked"
+    KEY_ROTATED = "rotated"
+    FORGOTTEN = "forgotten"
+
+
+LABELS: Mapping[Deed, Text] = {
+    Deed.OPENED: text("opened"),
+    Deed.SEARCHED: text("searched"),
+    Deed.FOUND: text("found by a search"),
+    Deed.NAMED: text("name shown in a list"),
+    Deed.LISTENED: text("listened to"),
+    Deed.EXPORTED: text("exported"),
+    Deed.REGISTERED: text("registered"),
+    Deed.IMPORTED: text("imported from a list"),
+    Deed.SAVED: text("saved"),
+    Deed.NOTED: text("note added"),
+    Deed.CORRECTED: text("corrected"),
+    Deed.UNDONE: text("taken back"),
+    Deed.CANCELLED: text("form thrown away"),
+    Deed.WRITTEN_UP: text("voice message written up"),
+    Deed.KEPT: text("note kept"),
+    Deed.DISCARDED: text("note thrown away"),
+    Deed.MEMBER: text("member written down"),
+    Deed.CLOSED: text("file closed"),
+    Deed.PAUSED: text("file put to rest"),
+    Deed.REOPENED: text("file opened again"),
+    Deed.MOVED: text("next contact moved"),
+    Deed.RESOLVED: text("next contact settled"),
+    Deed.HANDED_OVER: text("handed over"),
+    Deed.GAVE_BACK: text("given back"),
+    Deed.FOR_MEETING: text("put down for the meeting"),
+    Deed.NOT_FOR_MEETING: text("taken off the meeting"),
+    Deed.DECIDED: text("decision written down"),
+    Deed.ASKED: text("question asked"),
+    Deed.ANSWERED: text("question answered"),
+    Deed.ACCEPTED: text("proposal accepted"),
+    Deed.REFUSED: text("proposal not accepted"),
+    Deed.INVITED: text("invited"),
+    Deed.JOINED: text("joined"),
+    Deed.MADE_DEPUTY: text("made deputy"),
+    Deed.ENDED_DEPUTY: text("no longer deputy"),
+    Deed.KEY_CHECKED: text("recovery sheet checked"),
+    Deed.KEY_ROTATED: text("key changed"),
+    Deed.FORGOTTEN: text("older lines removed"),
+}
+
+Kind = Literal[
+    "account",
+    "audit",
+    "confidential",
+    "contact",
+    "draft",
+    "follow_up",
+    "handover",
+    "history",
+    "household",
+    "key",
+    "loose_note",
+    "note",
+    "proposal",
+    "query",
+    "registry",
+]
+"""What a line is about. A `confidential` entry and a `history` have the id of their contact; a `registry` has none;
+of the `audit` itself it is the number of a line."""
+
+
+def note(work: Work, account: Account | None, deed: Deed, kind: Kind, object_id: int | None) -> None:
+    """Write down that somebody did something; `account` None: the bot itself, or the machine's owner."""
+    by = account.id if account else None
+    work.db.add(Audit(at=work.now, account_id=by, action=deed.value, kind=kind, object_id=object_id))
