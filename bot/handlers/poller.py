@@ -70,7 +70,7 @@ class Poller:
             self.answered_at = time.monotonic()
             for raw in batch:
                 self.moved_at = time.monotonic()
-                offset = await self._take(raw, offset)
+                offset = await self.take(raw, offset)
             if offset == before and time.monotonic() - asked < BREATH:
                 await asyncio.sleep(BREATH)
 
@@ -81,7 +81,7 @@ class Poller:
         answer = await self._bot.raw_updates(asked, LONG_POLL + 10)
         return answer if isinstance(answer, list) else []
 
-    async def _take(self, raw: Any, offset: int | None) -> int | None:
+    async def take(self, raw: Any, offset: int | None) -> int | None:
         """Commit one update; returns the offset that confirms it. One that cannot be read is counted and passed."""
         id_ = _id_of(raw)
         try:

@@ -2,13 +2,14 @@
 
 import time
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, bindparam, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from practice.telegram import Telegram
 
 PATIENCE = 300  # times 0.1 s
+_KEPT = text("SELECT update_id FROM updates WHERE update_id IN :ids").bindparams(bindparam("ids", expanding=True))
 
 
 class Honesty:
@@ -27,16 +28,16 @@ class Honesty:
         assert not self.untrue, f"confirmed, but not in the database: {self.untrue}"
 
     def _look(self, ids: list[int]) -> None:
-        seen = self._kept()
+        seen = self._kept(ids)
         self.confirmed += ids
         self.untrue += [id_ for id_ in ids if id_ not in seen and id_ not in self.unreadable]
 
-    def _kept(self) -> set[int]:
-        """The updates in the database; a server that was stopped is asked until it is back."""
+    def _kept(self, ids: list[int]) -> set[int]:
+        """Those of the updates that are in the database; a server that was stopped is asked until it is back."""
         for _ in range(PATIENCE):
             try:
                 with self._database.connect() as connection:
-                    return set(connection.scalars(text("SELECT update_id FROM updates")))
+                    return set(connection.scalars(_KEPT, {"ids": ids}))
             except OperationalError:
                 time.sleep(0.1)
         raise TimeoutError("the database did not come back")

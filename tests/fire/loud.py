@@ -29,7 +29,7 @@ def plant() -> None:
     _before(App, "_perform", lambda *_: _fail_afterwards())
     _before(sender, "_job", _cannot_draw())
     _before(importer, "check", lambda table, *_: _raise(table))
-    _before(poller.Poller, "_take", lambda _, raw, *__: _raise(raw) if "'ending" in str(raw) else None)
+    _before(poller.Poller, "take", lambda _, raw, *__: _raise(raw) if "'ending" in str(raw) else None)
     _before(poller, "_say_why", lambda error, *_: logging.getLogger("library").error("failed: %s", error))
     _before(Person, "say", _cannot_be_said)
 
