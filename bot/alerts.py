@@ -43,6 +43,13 @@ def of_blocked(work: Work, account: Account) -> None:
             cards.push(work, coordinator, NOTICE, {"why": "blocked", "account": account.id}, key=key, waking=True)
 
 
+def of_backups(work: Work, why: str) -> None:
+    """Backups have been missing for too long: `backup` or `second backup`. Told once a day, by day."""
+    for coordinator in people.coordinators(work):
+        key = f"{why}:{work.today}:{coordinator.id}"
+        cards.push(work, coordinator, NOTICE, {"why": why}, key=key, waking=True)
+
+
 def of_hand_over(work: Work, account: Account, follow_up: FollowUp, before: int) -> None:
     """A next contact has another owner: she is told, and who had it `before`, unless they did it themselves."""
     for person_id, reason in ((follow_up.owner_id, "handed"), (before, "taken")):

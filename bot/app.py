@@ -12,6 +12,7 @@ from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot import reminders, writeups
+from bot.backups.nightly import Nightly
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.handlers.dispatch import Effect
@@ -51,8 +52,12 @@ class App:
         *,
         every: float = EVERY,
         transport: Callable[[int], BaseRequest] = AiohttpRequest,
+        nightly: bool = False,
     ) -> None:
-        """`every`: seconds between two ticks. `transport` is given how many calls may be under way at once."""
+        """`every`: seconds between two ticks. `transport` is given how many calls may be under way at once.
+
+        `nightly`: whether a backup is made every night.
+        """
         self._keep_audio_days = settings.keep_audio_days
         self.desk = Desk(engine, clock, settings.timezone)
         base = settings.api_url.rstrip("/")
@@ -68,6 +73,7 @@ class App:
         self.importer = Importer(self.bot, self.desk)
         self.poller = Poller(self.bot, self.desk, self._perform)
         self.desk.screens = self.sender
+        self.nightly = Nightly(settings, self.desk) if nightly else None
         self._ticking = ticking(self.tick, every)
         self.health = _health(settings, clock, self.poller, self.sender)
         self._polls_told = 0
@@ -98,6 +104,8 @@ class App:
         await self.fetcher.close()
         await self.importer.close()
         await self.sender.close()
+        if self.nightly:
+            await self.nightly.close()
         await self.desk.close()
         with contextlib.suppress(TelegramError):
             await self.bot.shutdown()
@@ -120,11 +128,15 @@ class App:
             if self.health:
                 self.health.ticked()
         self.fetcher.wake()
+        if self.nightly:
+            self.nightly.wake()
 
     def _tick(self, work: Work) -> None:
         told = reminders.tick(work)
         if told:
             writeups.delete_old(work, self._keep_audio_days)
+            if self.nightly:
+                self.nightly.look(work)
         if self.poller.polls != self._polls_told and (told or not self._polls_told):
             self._polls_told = self.poller.polls
             reminders.remember(work, "last poll", work.now.isoformat())
@@ -183,9 +195,10 @@ async def running(
     *,
     every: float = EVERY,
     transport: Callable[[int], BaseRequest] = AiohttpRequest,
+    nightly: bool = False,
 ) -> AsyncIterator[App]:
     """The bot at work inside a `with` block: what the tests use, and `ascolto run` does too."""
-    app = App(settings, engine, clock, every=every, transport=transport)
+    app = App(settings, engine, clock, every=every, transport=transport, nightly=nightly)
     try:
         await app.start()
         yield app

@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot import followups, recoverysheet
+from bot.backups import folders
+from bot.backups.container import newest_good
 from bot.clock import Clock
 from bot.quiet import DIGEST
 from bot.registry import NameCache
@@ -49,7 +51,8 @@ class Finding:
 def look(settings: Settings, clock: Clock) -> list[Finding]:
     """Look at everything; never raises for what it finds."""
     keyring, key = _key(settings)
-    return [_token(settings), key, *_database(settings, keyring, clock), _disk(settings), *_modes(settings)]
+    database, backups = _database(settings, keyring, clock), _backups(settings, keyring, clock)
+    return [_token(settings), key, *database, *backups, _disk(settings), *_modes(settings)]
 
 
 def _bad(what: str, said: str) -> Finding:
@@ -100,6 +103,33 @@ def _mode(what: str, folder: Path, forbidden: int) -> Finding:
     if stat.S_IMODE(folder.stat().st_mode) & forbidden:
         return _bad(what, f"others may use {folder}: run chmod 700 on it.")
     return Finding(what, f"{folder} is closed to others.")
+
+
+# --- backups --------------------------------------------------------------------------------------------------------
+
+
+def _backups(settings: Settings, keyring: Keyring | None, clock: Clock) -> Iterator[Finding]:
+    for what, folder in (("backup", settings.backups), ("second backup", settings.backup_folder)):
+        if folder is not None:
+            try:
+                yield _backup(what, folder, keyring, clock.now().astimezone(settings.timezone))
+            except OSError as error:
+                yield _bad(what, f"{folder} cannot be read ({error.strerror}): run this as the user of the bot.")
+
+
+def _backup(what: str, folder: Path, keyring: Keyring | None, now: datetime) -> Finding:
+    """The newest good one: each is opened to its end, but where there is no key to do that with."""
+    there = folders.backups(folder)
+    good, bad = newest_good(there, keyring) if keyring else (next(iter(there), None), [])
+    if good is None and not bad:
+        return _bad(what, f"there is none in {folder}: run `ascolto backup`, or let the bot run through a night.")
+    made = folders.made_at(good).astimezone(now.tzinfo) if good else None
+    said = f"the newest good one is of {made:%Y-%m-%d %H:%M}" if made else "there is no good one"
+    if bad:
+        return _bad(what, f"{said}. {bad[0]}")
+    if made and now - made > folders.LATE:
+        return _bad(what, f"{said}: run `ascolto backup`, and look into the log of the bot for why none came.")
+    return Finding(what, f"{said}.")
 
 
 # --- the database ---------------------------------------------------------------------------------------------------
@@ -153,7 +183,7 @@ def _schema(current: str | None, newest: str | None) -> Finding:
 
 
 def _fits(db: Session) -> Finding:
-    """Raises DecryptError."""
+    """Open the newest value of each encrypted column. Raises DecryptError."""
     opened = open_newest(db.connection())
     return Finding("key", "it opens this database." if opened else "nothing was encrypted yet, so any key fits.")
 

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, event, inspect
+from sqlalchemy import Engine, event, inspect, select
 
+from bot import backups
 from bot.clock import Clock, PracticeClock, SystemClock
 from bot.settings import Settings, SettingsError
 from db.crypto import KEY_BYTES, Keyring
 from db.engine import make_engine
 from db.keyfile import KeyFileError, KeyUse, open_keyring, read_keyring
-from db.migrate import upgrade
+from db.migrate import schema_state, upgrade
 from db.models import Account
 
 
@@ -53,8 +54,22 @@ def has_records(settings: Settings) -> bool:
 def open_database(settings: Settings) -> Engine:
     """The database at its newest schema; made when it is not there yet."""
     engine = connect(settings)
-    upgrade(engine)
+    bring_up_to_date(settings, engine)
     return engine
+
+
+def bring_up_to_date(settings: Settings, engine: Engine) -> None:
+    """Migrate to the newest schema; a database with records in it is backed up before."""
+    backups.sweep(settings)
+    current, newest = schema_state(engine)
+    if current is not None and newest is not None and current < newest and _has_people(engine):
+        backups.make(settings, engine, clock_of(settings).now())
+    upgrade(engine)
+
+
+def _has_people(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return connection.scalar(select(Account.id).limit(1)) is not None
 
 
 def clock_of(settings: Settings) -> Clock:

@@ -181,9 +181,14 @@ def settings_for(telegram: Telegram, base: str, folder: Path, database_url: str)
 
 @asynccontextmanager
 async def opened(
-    engine: Engine, folder: Path, start: datetime = WEDNESDAY, health_port: int | None = None
+    engine: Engine,
+    folder: Path,
+    start: datetime = WEDNESDAY,
+    health_port: int | None = None,
+    *,
+    nightly: bool = False,
 ) -> AsyncIterator[Centre]:
-    """A centre that is open, on an empty database at the newest schema."""
+    """A centre that is open, on an empty database at the newest schema; `nightly`: with a backup every night."""
     telegram = Telegram(PracticeClock(start.astimezone(UTC)))
     contract = Contract()
     telegram.on_call.append(contract)
@@ -192,7 +197,7 @@ async def opened(
         settings = replace(settings, health_port=health_port)
         centre = Centre(telegram, settings, engine)
         centre.does(add_fixed_holidays)
-        async with running(settings, engine, telegram.clock, every=3600) as app:
+        async with running(settings, engine, telegram.clock, every=3600, nightly=nightly) as app:
             centre.app = app
             await centre.settled()
             yield centre

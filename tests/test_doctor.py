@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import doctor
 from bot.__main__ import main
+from bot.backups import folders, make
 from bot.doctor import Finding, look
 from bot.settings import Settings
 from db.crypto import KEY_BYTES
@@ -48,7 +49,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def centre(engine: Engine) -> Engine:
+def centre(settings: Settings, engine: Engine) -> Engine:
     """A centre in which the bot runs: Arta, a household, and the bot's last signs of life."""
     with Session(engine) as db, db.begin():
         db.add(Account(name=NAMES[0], roles="operator", status="active", created_at=NOW))
@@ -62,6 +63,7 @@ def centre(engine: Engine) -> Engine:
     remember(engine, "last poll", NOW - timedelta(seconds=20))
     remember(engine, "last tick", NOW - timedelta(seconds=2))
     remember(engine, "keys checked", NOW - timedelta(days=300))
+    make(settings, engine, NOW - timedelta(hours=7))
     return engine
 
 
@@ -103,6 +105,7 @@ def test_a_bot_in_order_has_no_bad_finding(settings: Settings, centre: Engine) -
         "key",
         "recovery sheet",
         "next reminder",
+        "backup",
         "disk",
         "data folder",
         "key folder",
@@ -147,7 +150,7 @@ def test_it_makes_nothing_where_there_is_nothing(settings: Settings, tmp_path: P
     findings = look(nowhere, Clock())
 
     assert not empty.exists()
-    assert [finding.what for finding in findings if not finding.good] == ["key file", "database"]
+    assert [finding.what for finding in findings if not finding.good] == ["key file", "database", "backup"]
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -274,6 +277,57 @@ def test_a_full_disk_is_told(settings: Settings, monkeypatch: pytest.MonkeyPatch
     assert "make room" in finding.said
 
 
+# --- backups --------------------------------------------------------------------------------------------------------
+
+
+def test_the_newest_backup_that_opens_is_named(settings: Settings, centre: Engine) -> None:
+    assert found(settings, "backup") == Finding("backup", "the newest good one is of 2026-03-11 03:00.")
+
+
+def test_without_any_backup_it_says_how_to_make_one(settings: Settings) -> None:
+    finding = found(settings, "backup")
+
+    assert not finding.good
+    assert "run `ascolto backup`" in finding.said
+
+
+def test_a_backup_that_is_older_than_36_hours_is_told(settings: Settings, centre: Engine) -> None:
+    at_36, later = (found(settings, "backup", NOW + timedelta(hours=29, minutes=more)) for more in (0, 1))
+
+    assert at_36.good
+    assert not later.good
+    assert "of 2026-03-11 03:00: run `ascolto backup`" in later.said
+
+
+def test_a_backup_that_does_not_open_is_told_and_the_one_before_it_counts(settings: Settings, centre: Engine) -> None:
+    path = make(settings, centre, NOW - timedelta(hours=1)).path
+    path.write_bytes(path.read_bytes()[:-1])
+
+    finding = found(settings, "backup")
+
+    assert not finding.good
+    assert finding.said.startswith("the newest good one is of 2026-03-11 03:00. ")
+    assert f"{path} is damaged or not whole" in finding.said
+
+
+def test_where_none_opens_it_says_so(settings: Settings, centre: Engine) -> None:
+    for path in folders.backups(settings.backups):
+        path.write_bytes(b"nothing")
+
+    assert found(settings, "backup").said.startswith("there is no good one. ")
+
+
+def test_the_second_folder_is_looked_at_too(settings: Settings, centre: Engine, tmp_path: Path) -> None:
+    settings = replace(settings, backup_folder=tmp_path / "stick")
+
+    before = found(settings, "second backup")
+    (tmp_path / "stick").mkdir()
+    make(settings, centre, NOW)
+
+    assert not before.good
+    assert found(settings, "second backup").good
+
+
 # --- the next reminder ----------------------------------------------------------------------------------------------
 
 
@@ -319,6 +373,8 @@ def test_the_command_ends_with_1_and_the_reasons_on_standard_error(
     remember(centre, "keys checked", datetime.now(UTC))
     remember(centre, "last poll", datetime.now(UTC) - timedelta(hours=1))
     remember(centre, "last tick", datetime.now(UTC) - timedelta(hours=1))
+
+    make(settings, centre, datetime.now(UTC))
 
     failed = main(["doctor"])
     bad = capsys.readouterr()

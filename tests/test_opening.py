@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
+from bot.backups import BackupFailed, container, folders
 from bot.opening import open_database
 from bot.settings import Settings, read
-from db.keyfile import KeyFileError
+from db.keyfile import KeyFileError, open_keyring
+from db.migrate import schema_state
+from tests.db.older import as_at_first
 
 
 @pytest.fixture
@@ -32,3 +36,35 @@ def test_the_first_start_makes_a_key_and_the_next_one_uses_it(tmp_path: Path) ->
     open_database(settings).dispose()
 
     assert settings.key_file.read_bytes() == made
+
+
+def test_a_database_with_people_is_backed_up_before_its_schema_changes(
+    empty: Engine, empty_url: str, tmp_path: Path
+) -> None:
+    settings = read(
+        {"DATABASE_URL": empty_url, "ASCOLTO_DATA": f"{tmp_path}/data", "ASCOLTO_KEY_FILE": f"{tmp_path}/k"}
+    )
+    keyring = open_keyring(settings.key_file)
+    as_at_first(empty, keyring, "Arta")
+
+    for _ in range(2):
+        open_database(settings).dispose()
+
+    (path,) = folders.backups(settings.backups)
+    manifest, _ = container.check(path, keyring)
+    assert (manifest.schema, manifest.rows["accounts"]) == ("0001", 1)
+    assert schema_state(empty)[0] == schema_state(empty)[1]
+
+
+def test_without_a_backup_the_schema_stays(empty: Engine, empty_url: str, tmp_path: Path) -> None:
+    settings = read(
+        {"DATABASE_URL": empty_url, "ASCOLTO_DATA": f"{tmp_path}/data", "ASCOLTO_KEY_FILE": f"{tmp_path}/k"}
+    )
+    as_at_first(empty, open_keyring(settings.key_file), "Arta")
+    settings.data.mkdir()
+    settings.backups.touch()
+
+    with pytest.raises(BackupFailed, match="No backup was made"):
+        open_database(settings)
+
+    assert schema_state(empty)[0] == "0001"

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -198,3 +198,16 @@ def _copy(path: Path, tar: tarfile.TarFile, folder: Path) -> Path:
         while chunk := content.read(_CHUNK):
             file.write(chunk)
     return copy
+
+
+def newest_good(paths: Iterable[Path], keyring: Keyring) -> tuple[Path | None, list[BadBackup]]:
+    """The first of these that opens, and why those before it do not."""
+    bad = []
+    for path in paths:
+        try:
+            check(path, keyring)
+        except BadBackup as refusal:
+            bad.append(refusal)
+        else:
+            return path, bad
+    return None, bad

@@ -13,8 +13,10 @@ WEEKLY = 4
 FORGOTTEN = timedelta(weeks=4)
 """What is older is deleted, so that what was erased is in no backup after that."""
 ALL_KEPT = timedelta(days=1)
-"""Of the last day all are kept: one was perhaps made before a migration or a new key."""
+"""Of the last day more than one is kept: it was perhaps made before a migration or a new key."""
 PART = ".part"
+LATE = timedelta(hours=36)
+"""How old the newest good one may be."""
 _NAME = re.compile(r"ascolto-(\d{4}-\d\d-\d\dT\d{4}Z)(?:-\d+)?\.age")
 _INSTANT = "%Y-%m-%dT%H%MZ"
 _CHUNK = 1024 * 1024  # bytes
@@ -93,13 +95,13 @@ def kept(newest_first: Iterable[Path], now: datetime, zone: tzinfo) -> set[Path]
     than four weeks."""
     days: dict[object, Path] = {}
     weeks: dict[object, Path] = {}
-    lately = set()
+    lately: list[Path] = []
     for path in newest_first:
         age, local = now - made_at(path), made_at(path).astimezone(zone)
         if age <= FORGOTTEN:
             days.setdefault(local.date(), path)
             weeks.setdefault(local.isocalendar()[:2], path)
         if age <= ALL_KEPT:
-            lately.add(path)
+            lately.append(path)
     weeks.pop(now.astimezone(zone).isocalendar()[:2], None)
-    return {*list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY], *lately}
+    return {*list(days.values())[:DAILY], *list(weeks.values())[:WEEKLY], *lately[:DAILY]}

@@ -27,7 +27,7 @@ from db.refusal import Refusal
 LAST = "last backup"
 """The fact that says when the last good backup was made."""
 SECOND = "second backup"
-"""The same of the second folder."""
+"""The same of the second folder; where it never worked yet, since when one is missing there."""
 
 
 class BackupFailed(Refusal):
@@ -70,7 +70,7 @@ def make(settings: Settings, engine: Engine, now: datetime, folder: Path | None 
             trouble = _second(settings, made.path, now)
     except OSError as error:
         raise BackupFailed(f"No backup was made: {error.strerror}: {error.filename}") from None
-    _remember(engine, now, *([LAST] if trouble or not settings.backup_folder else [LAST, SECOND]))
+    _remember(settings, engine, now, bool(trouble))
     return Made(made.path, trouble)
 
 
@@ -154,7 +154,10 @@ def _workshop(settings: Settings) -> Iterator[Path]:
         os.close(descriptor)
 
 
-def _remember(engine: Engine, now: datetime, *names: str) -> None:
+def _remember(settings: Settings, engine: Engine, now: datetime, trouble: bool) -> None:
+    """Of a second folder that never worked yet: since when it is missing."""
     with Session(engine) as db, db.begin():
-        for name in names:
-            db.merge(Fact(name=name, value=now.isoformat()))
+        db.merge(Fact(name=LAST, value=now.isoformat()))
+        known = db.get(Fact, SECOND) is not None
+        if settings.backup_folder and not (trouble and known):
+            db.merge(Fact(name=SECOND, value=now.isoformat()))

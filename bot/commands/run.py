@@ -14,10 +14,9 @@ from sqlalchemy import Engine
 from bot import watchdog
 from bot.app import App, WrongToken, running
 from bot.commands import Failed
-from bot.opening import clock_of, connect
+from bot.opening import bring_up_to_date, clock_of, connect
 from bot.settings import TELEGRAM, Settings, SettingsError
 from db.guard import Guard, hold
-from db.migrate import upgrade
 
 log = logging.getLogger("ascolto")
 
@@ -74,8 +73,8 @@ async def _work(settings: Settings, engine: Engine, guard: Guard) -> None:
             if not free:
                 log.warning("another process works on this database, or it is away: standing by")
                 await asyncio.to_thread(guard.acquire, told)
-            await asyncio.to_thread(upgrade, engine)
-            async with running(settings, engine, clock_of(settings)) as app:
+            await asyncio.to_thread(bring_up_to_date, settings, engine)
+            async with running(settings, engine, clock_of(settings), nightly=True) as app:
                 await _watch(app, guard)
             free = False
     finally:

@@ -15,6 +15,12 @@ SAID = {
     "due": text("Urgent today"),
     "deputy": text("Who coordinates has changed"),
     "blocked": text("A colleague's phone does not get messages any more"),
+    "backup": text("No backup was made for more than a day"),
+    "second backup": text("The second backup is missing"),
+}
+BACKUPS = {
+    "backup": text("The records are there, but a broken disk would take them. Please tell whoever keeps the computer."),
+    "second backup": text("The stick or the share cannot be reached. Please tell whoever keeps the computer."),
 }
 
 
@@ -25,6 +31,8 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
         return _of_contact(work, account, card, head)
     if "follow_up" in card.params:
         return _of_follow_up(work, account, card, head)
+    if card.params["why"] in BACKUPS:
+        return Screen((head, Line(BACKUPS[card.params["why"]])), ((command("today", TODAY),),))
     if card.params["why"] == "deputy":
         coordinates = people.is_coordinator(account)
         said = text("You coordinate as well now.") if coordinates else text("You no longer coordinate.")
