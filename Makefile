@@ -24,10 +24,12 @@ test: lint ## everything that must pass: lint, then all tests
 	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: lint
-lint: .venv/development ## style, types, layers and the catalogues of all languages
+lint: .venv/development ## style, dangers, types, layers and the catalogues of all languages
 	@echo "== style"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@echo "== dangers"
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive bench bot db locales practice
 	@echo "== types"
 	@$(BIN)/mypy
 	@echo "== layers"

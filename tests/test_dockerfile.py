@@ -1,4 +1,4 @@
-"""The Dockerfile, read as text: no container is built here. What it copies is there, and what it asks of the bot is true."""
+"""The Dockerfile, read as text: no container is built here. What it copies is there, what it asks of the bot true."""
 
 import json
 import re
