@@ -1,7 +1,7 @@
 """Starts the bot as often as one likes without loading it each time: a process that has loaded it forks on request.
 
-Each line on stdin is an environment as JSON; answered by the pid of a new process that does `ascolto run` in it, and,
-when that has ended, by how it ended (negative: the signal). Ends with its stdin.
+Each line on stdin is an environment as JSON; answered by the pid of a new process that does `ascolto run` in it (or
+what FIRE_COMMAND says) and, when that has ended, by how it ended (negative: the signal). Ends with its stdin.
 """
 
 import json
@@ -9,6 +9,7 @@ import os
 import sys
 
 import bot.__main__
+import bot.commands.migrate
 import bot.commands.run  # the modules that take their time
 import db.migrations  # noqa: F401 - loaded for the forks, which use it
 
@@ -40,7 +41,7 @@ def _be_the_bot(env: dict[str, str]) -> None:
 
         points.plant(env["FIRE_POINT"])
     try:
-        code = bot.__main__.program(["run"])
+        code = bot.__main__.program([env.get("FIRE_COMMAND", "run")])
     finally:
         sys.stderr.flush()
     os._exit(code)
