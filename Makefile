@@ -13,6 +13,10 @@ PYTHONS := python3.13 python3.12 python3.11 python3
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
+.PHONY: install
+install: .venv/runtime ## make what a service needs, and start nothing: see docs/operations.md
+	@$(BIN)/python -m compileall -q bot db locales practice
+
 .PHONY: run
 run: .venv/runtime ## start: practice mode, or the real bot when TELEGRAM_BOT_TOKEN or TELEGRAM_BOT_TOKEN_FILE is set
 	@if [ -n "$${TELEGRAM_BOT_TOKEN:-}$${TELEGRAM_BOT_TOKEN_FILE:-}" ]; \

@@ -72,7 +72,7 @@ def test_secrets_are_encrypted_where_systemd_can(
     unit, script = printed(capsys), printed(capsys, "--command")
 
     assert line in unit.splitlines()
-    assert f"  --property={line} \\" in script.splitlines()
+    assert f"=--property={line}\n" in script
 
 
 def test_the_second_folder_of_backups_may_be_written(

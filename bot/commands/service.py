@@ -45,14 +45,13 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
 def _printed(template: str, settings: Settings, user: str, program: Path) -> str:
     encrypted = shutil.which("systemd-creds") is not None
     load, ending = ("LoadCredentialEncrypted", ".cred") if encrypted else ("LoadCredential", "")
-    credentials = [f"{load}={name}:/etc/ascolto/{name}{ending}" for name in SECRETS]
+    credentials = {name: f"{load}={name}:/etc/ascolto/{name}{ending}" for name in SECRETS}
     return Template(resources.files("bot.commands").joinpath(template).read_text("utf-8")).substitute(
         user=user,
         program=program,
         root=Path(bot.__file__).parents[1],
         after="" if settings.database_file else " postgresql.service",
-        credentials="\n".join(credentials),
-        properties=" \\\n".join(f"  --property={each}" for each in credentials),
+        **credentials,
         homes="read-only" if any(program.is_relative_to(home) for home in HOMES) else "yes",
         writable=f"ReadWritePaths=-{_plain(settings.backup_folder)}" if settings.backup_folder else "# ReadWritePaths=",
     )
