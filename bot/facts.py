@@ -64,6 +64,7 @@ class DraftFacts:
                 "persons": lambda: len(self._persons),
                 "this_year": lambda: self.today.year,
                 "correcting": lambda: self._correcting,
+                "own_record": lambda: "yes" if self._record is None or self._is_author(self._record) else "no",
                 "coordinating": lambda: "yes" if may(self._account, Action.HAND_OVER, own=False) else "no",
             }
         )
@@ -84,12 +85,15 @@ class DraftFacts:
         if record is None or record.void_at is not None:
             return ""
         saved_on = record.saved_at.astimezone(self._work.zone).date()
-        return "today" if record.author_id == self._account.id and saved_on == self.today else "late"
+        return "today" if self._is_author(record) and saved_on == self.today else "late"
 
     @property
     def _record(self) -> Contact | None:
         """The record whose answers are being read or corrected."""
         return self._work.db.get(Contact, self._contact_id) if self._contact_id else None
+
+    def _is_author(self, record: Contact) -> bool:
+        return record.author_id == self._account.id
 
     @property
     def _consent(self) -> str:

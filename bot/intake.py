@@ -43,6 +43,9 @@ FORMS: Mapping[str, Form] = {
     )
 }
 
+APART = frozenset(q.name for form in FORMS.values() for q in form.questions if q.discreet)
+"""Answers that are confidential: kept apart, for their author and the coordinator alone."""
+
 Saver = Callable[[Work, Account, Draft, Mapping[str, Any]], Contact | Household | None]
 SAVERS: Mapping[str, tuple[Action, Saver]] = {
     "visit": (Action.LOG, visits.save),

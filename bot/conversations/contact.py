@@ -16,7 +16,16 @@ from bot.conversations.rules import Rule, parse
 from bot.words import Day, Text, button, text
 
 KNOWN_OF_A_CONTACT = frozenset(
-    {"household_kind", "household_consent", "twin_reference", "close_names", "persons", "correcting", "quick"}
+    {
+        "household_kind",
+        "household_consent",
+        "twin_reference",
+        "close_names",
+        "persons",
+        "correcting",
+        "own_record",
+        "quick",
+    }
 )
 """What conditions of a contact's form may name besides the answers."""
 
@@ -31,6 +40,9 @@ INTERVALS = (
     Choice("none", button("No further contact")),
 )
 
+
+BY_ITS_AUTHOR = "${own_record} = 'yes'"
+"""The record is new, or its author reads or corrects it: nobody else puts something confidential into it."""
 
 SET = f"string-length(${{next}}) > 0 and ${{next}} != '{NO_DAY}'"
 """A next contact was chosen."""
@@ -51,7 +63,7 @@ def needs(held: str) -> tuple[Question, ...]:
             Kind.MANY,
             text("Only you and the coordinator will ever see this entry."),
             text("Confidential"),
-            when=parse(held),
+            when=parse(f"{held} and {BY_ITS_AUTHOR}"),
             choices=tuple(Choice(c.code, c.label) for c in NEEDS if c.confidential),
             aside=True,
             discreet=True,

@@ -85,7 +85,7 @@ def _tap(walk: Walk, tap: Tap) -> Draft:
         return _back(walk)
     if question != shown and not (shown is None and question.inline):
         return _refuse_here()
-    act, kinds = _OPERATIONS.get(tap.op, (_mark, frozenset[Kind]()))
+    act, kinds = OPERATIONS.get(tap.op, (_mark, frozenset[Kind]()))
     return act(walk, question, tap) if question.kind in kinds else _refuse_here()
 
 
@@ -235,7 +235,7 @@ def _day(walk: Walk, question: Question, tap: Tap) -> Draft:
     return _answered(walk, question, day.isoformat())
 
 
-_OPERATIONS: Mapping[str, tuple[Callable[[Walk, Question, Tap], Draft], frozenset[Kind]]] = {
+OPERATIONS: Mapping[str, tuple[Callable[[Walk, Question, Tap], Draft], frozenset[Kind]]] = {
     "pick": (_pick, frozenset({Kind.PICK, Kind.LOOKUP, Kind.DAY})),
     "set": (_mark, frozenset({Kind.MANY})),
     "clear": (_mark, frozenset({Kind.MANY})),

@@ -87,6 +87,8 @@ def _links(walk: Walk, question: Question) -> list[Button]:
     buttons: list[Button] = []
     for label, name in question.links:
         other = walk.form.question(name)
+        if other not in walk.asked:
+            continue
         chosen = 0 if other.discreet or other.kind is not Kind.MANY else len(marked(other, walk.draft))
         buttons.append(Button(_with_number(label, chosen), "ask", f"{walk.form.index(other)}."))
     return buttons

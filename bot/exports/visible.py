@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from bot.conversations.codelists import NEEDS
 from bot.exports.shape import Known
-from bot.intake import FORMS
+from bot.intake import APART
 from db.models import Amendment, Contact, Household
 
-CONFIDENTIAL_ANSWERS = frozenset(q.name for form in FORMS.values() for q in form.questions if q.discreet)
 CONFIDENTIAL_NEEDS = frozenset(need.code for need in NEEDS if need.confidential)
 BATCH = 500
 
@@ -20,7 +19,7 @@ BATCH = 500
 def visible(answers: Any) -> Any:
     """Answers, or changes of answers, by question: without the confidential ones, however deep they stand."""
     if isinstance(answers, Mapping):
-        return {name: visible(value) for name, value in answers.items() if name not in CONFIDENTIAL_ANSWERS}
+        return {name: visible(value) for name, value in answers.items() if name not in APART}
     return [visible(part) for part in answers] if isinstance(answers, list) else answers
 
 

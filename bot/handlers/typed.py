@@ -16,13 +16,13 @@ def command(words: str) -> tuple[str, str] | None:
         first, more = (*words[1:].split(maxsplit=1), "", "")[:2]
         name = first.split("@")[0].lower()
         return ("quick" if name == "help" and more else name, more) if name else None
-    for label, name in _KEYBOARD:
+    for label, name in KEYBOARD:
         if _plain(words) in {_plain(said) for said in spellings(label).values()}:
             return name, ""
     return None
 
 
-_KEYBOARD: tuple[tuple[Text, str], ...] = ((VISIT, "visit"), (LISTENING, "session"), (TODAY, "today"), (MENU, "menu"))
+KEYBOARD: tuple[tuple[Text, str], ...] = ((VISIT, "visit"), (LISTENING, "session"), (TODAY, "today"), (MENU, "menu"))
 
 
 def button(screen: Screen, words: str, lang: str, *, free: bool) -> Button | None:

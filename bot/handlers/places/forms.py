@@ -66,7 +66,7 @@ def current(work: Work, account: Account) -> Draft | None:
 def draw(work: Work, account: Account, card: Card) -> Screen:
     """The question, the review, or whether the draft shall really go."""
     draft = work.db.get_one(Draft, card.params["draft"])
-    if draft.status != "open":
+    if draft.status != "open" or draft.account_id != account.id:
         return Screen((Line(text("This is finished already.")),))
     if card.params.get("sure"):
         return Screen(

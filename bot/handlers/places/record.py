@@ -19,7 +19,6 @@ from bot.work import Work
 from db.models import Account, Amendment, Card, Contact, Draft, Household
 
 PLACE = "record"
-APART = frozenset({"confidential", "confidential_note"})
 
 
 def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
@@ -160,13 +159,17 @@ def draw_history(work: Work, account: Account, card: Card) -> Screen:
     if card.names_until is None or card.names_until <= work.now:
         return Screen((Line(text("This card has closed by itself.")),), rows)
     query = select(Amendment).where(Amendment.contact_id == contact.id).order_by(Amendment.id)
-    found = list(work.db.scalars(query))
-    lines = [line for amendment in found for line in _amendment(work, account, contact, amendment)]
+    each = [_amendment(work, account, contact, amendment) for amendment in work.db.scalars(query)]
+    found = [lines for lines in each if lines]
     head = plural("{n} correction", "{n} corrections", len(found)) if found else text("Nothing was changed.")
+    lines = [line for lines in found for line in lines]
     return Screen((Line(raw(contact.reference), bold=True), Line(head), *lines), rows)
 
 
 def _amendment(work: Work, account: Account, contact: Contact, amendment: Amendment) -> list[Line]:
+    """A correction; nothing where all that was changed is kept apart from the reader."""
+    if intake.APART.issuperset(amendment.change) and not may_see_apart(account, contact):
+        return []
     by = work.db.get_one(Account, amendment.account_id)
     day = FullDay(amendment.at.astimezone(work.zone).date())
     lines = [Line(text("{day} · {name}", day=day, name=by.name), private=True)]
@@ -181,7 +184,7 @@ def changes(work: Work, account: Account, contact: Contact, change: Mapping[str,
     known = DraftFacts(work, account, contact.answers, contact.id)
     lines = []
     for name, (before, after) in change.items():
-        if name in APART and not may_see_apart(account, contact):
+        if name in intake.APART and not may_see_apart(account, contact):
             continue
         question = next((each for each in form.questions if each.name == name), None)
         if question is None:
