@@ -59,6 +59,7 @@ class Deed(StrEnum):
     KEY_CHECKED = "checked"
     KEY_ROTATED = "rotated"
     FORGOTTEN = "forgotten"
+    RESTORED = "restored"
 
 
 LABELS: Mapping[Deed, Text] = {
@@ -100,6 +101,7 @@ LABELS: Mapping[Deed, Text] = {
     Deed.KEY_CHECKED: text("recovery sheet checked"),
     Deed.KEY_ROTATED: text("key changed"),
     Deed.FORGOTTEN: text("older lines removed"),
+    Deed.RESTORED: text("backup brought back"),
 }
 
 Kind = Literal[

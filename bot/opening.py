@@ -17,6 +17,7 @@ from db.models import Account
 def connect(settings: Settings) -> Engine:
     """The database as it is. The key file is made when there is none yet – but never beside records: those were
     written with the one that is missing."""
+    backups.refuse_unfinished(settings)
     if not settings.key_file.exists() and has_records(settings):
         raise KeyFileError(
             f"ASCOLTO_KEY_FILE is missing ({settings.key_file}), but the database holds records written with it:"

@@ -23,7 +23,7 @@ def recipient(keyring: Keyring) -> x25519.Recipient:
 
 def identities(keyring: Keyring) -> list[x25519.Identity]:
     """Who opens a backup: any of the keys, for an older one may have been active then."""
-    return [_identity(keyring, id_) for id_ in keyring.ids]
+    return [_identity(keyring, id_) for id_ in keyring.keys]
 
 
 def _identity(keyring: Keyring, id_: int) -> x25519.Identity:

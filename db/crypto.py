@@ -42,7 +42,6 @@ class Keyring:
         self._keys = dict(keys)
         self._ciphers: dict[tuple[int, str], AESGCM] = {}
         self.active = next(iter(keys))
-        self.ids = tuple(keys)
 
     @property
     def keys(self) -> dict[int, bytes]:

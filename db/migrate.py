@@ -41,6 +41,11 @@ def schema_state(engine: Engine) -> tuple[str | None, str | None]:
     return current, ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def knows(revision: str | None) -> bool:
+    """Whether a schema is one that this program knows, today's or an earlier one."""
+    return revision in {known.revision for known in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def new_migration(name: str) -> None:
     """Write a migration: what the models have and an empty database brought to head has not."""
     with TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@ Whoever has the key opens it without Ascolto, too: `age --decrypt`, then `tar`.
 import hashlib
 import io
 import json
+import os
 import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -77,7 +78,7 @@ def check(path: Path, keyring: Keyring) -> tuple[Manifest, str]:
 
 def unpack(path: Path, keyring: Keyring, folder: Path) -> tuple[Manifest, Path]:
     """Open a backup into `folder`; returns what it says of itself and the copy. Raises BadBackup."""
-    with (folder / "opened.tar").open("w+b") as whole:
+    with _fresh(folder / "opened.tar") as whole:
         _decrypt(path, keyring, whole)
         whole.seek(0)
         with _as_tar(path, whole) as tar:
@@ -188,13 +189,18 @@ def _manifest(path: Path, tar: tarfile.TarFile) -> Manifest:
     raise BadBackup(f"{path} is no backup of Ascolto.")
 
 
+def _fresh(path: Path) -> BinaryIO:
+    """A new file for its owner alone."""
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
+
+
 def _copy(path: Path, tar: tarfile.TarFile, folder: Path) -> Path:
     member = tar.next()
     content = tar.extractfile(member) if member is not None else None
     if content is None:
         raise BadBackup(f"{path} is no backup of Ascolto.")
     copy = folder / "copy"
-    with copy.open("xb") as file:
+    with _fresh(copy) as file:
         while chunk := content.read(_CHUNK):
             file.write(chunk)
     return copy

@@ -62,10 +62,10 @@ def make(settings: Settings, engine: Engine, now: datetime, folder: Path | None 
     no new one.
     """
     try:
-        with _workshop(settings) as workshop:
+        with workshop(settings) as room:
             if folder is not None:
-                return Made(_make(settings, engine, now, folder, workshop))
-            made = Made(_make(settings, engine, now, settings.backups, workshop))
+                return Made(_make(settings, engine, now, folder, room))
+            made = Made(_make(settings, engine, now, settings.backups, room))
             folders.prune(settings.backups, now, settings.timezone)
             trouble = _second(settings, made.path, now)
     except OSError as error:
@@ -78,17 +78,17 @@ def sweep(settings: Settings) -> None:
     """Remove what a backup that was cut off has left behind, unless one is being made right now."""
     if settings.data.is_dir():
         try:
-            with _workshop(settings):
+            with workshop(settings):
                 pass
         except BackupFailed:
             return
 
 
-def _make(settings: Settings, engine: Engine, now: datetime, folder: Path, workshop: Path) -> Path:
+def _make(settings: Settings, engine: Engine, now: datetime, folder: Path, room: Path) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folders.sweep(folder)
     keyring = keyring_of(engine)
-    copy = workshop / "copy"
+    copy = room / "copy"
     try:
         contents = copies.copy(engine, copy)
     except DecryptError as error:
@@ -135,19 +135,19 @@ def _second(settings: Settings, path: Path, now: datetime) -> str:
 
 
 @contextmanager
-def _workshop(settings: Settings) -> Iterator[Path]:
+def workshop(settings: Settings) -> Iterator[Path]:
     """A folder for what is not encrypted yet, which one backup at a time has; it is emptied before and after."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    workshop = settings.data / "backup.tmp"
+    room = settings.data / "backup.tmp"
     descriptor = os.open(settings.data / "backup.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(workshop, ignore_errors=True)
-        workshop.mkdir(mode=0o700)
+        shutil.rmtree(room, ignore_errors=True)
+        room.mkdir(mode=0o700)
         try:
-            yield workshop
+            yield room
         finally:
-            shutil.rmtree(workshop, ignore_errors=True)
+            shutil.rmtree(room, ignore_errors=True)
     except BlockingIOError:
         raise BackupFailed("A backup is being made right now: wait for its end.") from None
     finally:

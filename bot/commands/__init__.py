@@ -15,6 +15,7 @@ HELP = {
     "import": "bring a registry in from a spreadsheet",
     "export": "write all records, to standard output or a file",
     "backup": "make an encrypted backup now; the bot makes one every night",
+    "restore": "bring a backup back, where there are no records",
     "doctor": "look whether everything is in order",
     "keys": "the recovery sheet: print, check, restore; and a new key",
     "service": "print a systemd unit for this machine",

@@ -255,7 +255,7 @@ def test_an_empty_database_gives_no_backup(empty: Engine, empty_url: str, tmp_pa
 
 
 def test_one_is_made_at_a_time(settings: Settings, centre: Engine) -> None:
-    with making._workshop(settings), pytest.raises(BackupFailed, match="right now"):
+    with making.workshop(settings), pytest.raises(BackupFailed, match="right now"):
         make(settings, centre, NOW)
 
 
@@ -265,7 +265,7 @@ def test_what_a_dead_one_has_left_is_swept_and_a_living_one_is_left_alone(settin
     left.touch()
 
     sweep(settings)
-    with making._workshop(settings) as workshop:
+    with making.workshop(settings) as workshop:
         (workshop / "copy").touch()
         sweep(settings)
         assert (workshop / "copy").exists()

@@ -1,0 +1,40 @@
+"""`ascolto restore`: a backup comes back, on a machine where there are no records."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot import auditing, backups
+from bot.auditing import Deed
+from bot.opening import clock_of
+from bot.registry import NameCache
+from bot.settings import Settings
+from bot.work import Work
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which one."""
+    parser.add_argument("file", metavar="FILE", help="a backup: ascolto-….age")
+
+
+def act(settings: Settings, asked: argparse.Namespace) -> int:
+    """Bring it back, and say what it holds and what is to be looked at now."""
+    now = clock_of(settings).now()
+
+    def settle(engine: Engine) -> None:
+        with Session(engine) as db, db.begin():
+            work = Work(db, now, settings.timezone, NameCache())
+            auditing.note(work, None, Deed.RESTORED, "registry", None)
+
+    manifest = backups.restore(settings, Path(asked.file).absolute(), settle)
+    made = f"{manifest.created_at.astimezone(settings.timezone):%Y-%m-%d %H:%M}"
+    rows = manifest.rows
+    sys.stdout.write(
+        f"Brought back as of {made}: {rows.get('households', 0)} households, {rows.get('contacts', 0)} visits and"
+        f" sessions, {rows.get('accounts', 0)} people of the centre.\nNow ask `ascolto doctor`, start the bot, and look"
+        " at who may use it: whoever was suspended after that is not any more.\n"
+    )
+    return 0
