@@ -4,8 +4,11 @@ Reading counts too: what was opened, looked for, shown or taken away. A card tha
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
+
+from sqlalchemy import bindparam, select
 
 from bot.words import Text, text
 from bot.work import Work
@@ -125,7 +128,26 @@ Kind = Literal[
 of the `audit` itself it is the number of a line."""
 
 
+ONCE_IN = timedelta(minutes=10)
+"""A card stays open for so long: within it the same reading is written down once."""
+
+
 def note(work: Work, account: Account | None, deed: Deed, kind: Kind, object_id: int | None) -> None:
     """Write down that somebody did something; `account` None: the bot itself, or the machine's owner."""
     by = account.id if account else None
     work.db.add(Audit(at=work.now, account_id=by, action=deed.value, kind=kind, object_id=object_id))
+
+
+_LATELY = (
+    select(Audit.id)
+    .where(Audit.kind == bindparam("kind"), Audit.object_id == bindparam("object"))
+    .where(Audit.account_id == bindparam("account"), Audit.action == Deed.OPENED.value, Audit.at > bindparam("since"))
+    .limit(1)
+)
+
+
+def opened(work: Work, account: Account, kind: Kind, object_id: int) -> None:
+    """Write down that somebody opened something: once in ten minutes, as its card is drawn again for many reasons."""
+    about = {"kind": kind, "object": object_id, "account": account.id, "since": work.now - ONCE_IN}
+    if work.db.scalar(_LATELY, about) is None:
+        note(work, account, Deed.OPENED, kind, object_id)

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from sqlalchemy import Engine, event, inspect, select
+from sqlalchemy.orm import Session
 
-from bot import backups
+from bot import auditing, backups
 from bot.clock import Clock, PracticeClock, SystemClock
+from bot.registry import NameCache
 from bot.settings import Settings, SettingsError
+from bot.work import Work
 from db.crypto import KEY_BYTES, Keyring
 from db.engine import make_engine
 from db.keyfile import KeyFileError, KeyUse, open_keyring, read_keyring
@@ -76,3 +79,14 @@ def _has_people(engine: Engine) -> bool:
 def clock_of(settings: Settings) -> Clock:
     """The real clock, or the one of practice."""
     return PracticeClock(settings.clock_url) if settings.clock_url else SystemClock()
+
+
+def write_down(settings: Settings, deed: auditing.Deed, kind: auditing.Kind, object_id: int | None = None) -> None:
+    """Write down what the machine's owner is about to do by the command line, in a database that is there."""
+    engine = make_engine(settings.database_url, read_keyring(settings.key_file))
+    try:
+        with Session(engine) as db, db.begin():
+            work = Work(db, clock_of(settings).now(), settings.timezone, NameCache())
+            auditing.note(work, None, deed, kind, object_id)
+    finally:
+        engine.dispose()

@@ -145,7 +145,18 @@ def find(work: Work, typed: str) -> list[Household]:
     if _CODE.fullmatch(latin(typed.strip())):
         household = by_code(work, typed)
         return [household] if household else []
-    return _first_of(work, [found.id for found in work.names.search(work, typed, limit=MOST_SHOWN * 2)])
+    found = work.memo.get(("found", typed))
+    if found is None:
+        found = _first_of(work, [found.id for found in work.names.search(work, typed, limit=MOST_SHOWN * 2)])
+        work.memo["found", typed] = found
+    return list(found)
+
+
+def look_for(work: Work, account: Account, typed: str) -> None:
+    """Write down that somebody looked for a household, and whose names she is shown; not what she typed."""
+    auditing.note(work, account, Deed.SEARCHED, "registry", None)
+    for household in find(work, typed):
+        auditing.note(work, account, Deed.FOUND, "household", household.id)
 
 
 def by_code(work: Work, typed: str) -> Household | None:

@@ -72,7 +72,7 @@ def sweep(work: Work) -> int:
     for line in unsealed(work.db):
         if line.genuine:
             last = Link(last.number + 1, seal(key, last.seal, last.number + 1, line.id, line.said))
-            sealed.append({"id": line.id, "sealed_no": last.number, "seal": last.seal})
+            sealed.append({"id": line.id, "sealed_no": last.number, "seal": last.seal, "stamp": None})
     if sealed:
         work.db.execute(update(Audit), sealed)
         _remember(work, HEAD, last)

@@ -33,6 +33,11 @@ class Voice:
     spoken_at: datetime
     household_id: int | None
 
+    @property
+    def note(self) -> tuple[auditing.Kind, int]:
+        """The note it is, as it is written down."""
+        return "loose_note" if self.key.startswith(LOOSE) else "note", int(self.key[1:])
+
 
 def waiting(work: Work, account: Account) -> list[Voice]:
     """All that is not written up, in a language she reads; oldest first."""
@@ -93,6 +98,7 @@ def play(work: Work, account: Account, voice: Voice) -> bool:
     card = cards.push(work, account, PLACE, {VOICE: voice.key, "media": voice.media_id})
     if card is not None:
         card.names_until = work.now + PLAYED_FOR
+    auditing.note(work, account, Deed.LISTENED, *voice.note)
     return True
 
 

@@ -511,7 +511,9 @@ class Audit(Base):
     action: Mapped[str] = plain()
     kind: Mapped[str] = plain()
     object_id: Mapped[int | None] = plain()
-    stamp: Mapped[bytes | None] = tells(EncryptedBytes(), default=_stamp)  # encrypted so that nobody else can write it
+    stamp: Mapped[bytes | None] = tells(
+        EncryptedBytes(), default=_stamp
+    )  # until it is sealed; encrypted: nobody else writes it
     sealed_no: Mapped[int | None] = plain(index=True, unique=True)  # its place in the chain; none: not sealed yet
     seal: Mapped[str | None] = plain()
 

@@ -3,8 +3,9 @@
 import argparse
 
 from bot import exports
+from bot.auditing import Deed
 from bot.clock import today
-from bot.opening import clock_of
+from bot.opening import clock_of, write_down
 from bot.settings import Settings
 
 
@@ -21,6 +22,7 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     day = today(clock_of(settings), settings.timezone)
     reader = exports.open_source(settings)
     try:
+        write_down(settings, Deed.EXPORTED, "registry")
         exports.write(reader, day, asked.format, asked.output)
     finally:
         reader.dispose()

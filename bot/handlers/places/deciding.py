@@ -1,6 +1,6 @@
 """What waits for the coordinator's tap, and what became of it."""
 
-from bot import cards, movedalong, proposals, registry, visits
+from bot import auditing, cards, movedalong, proposals, registry, visits
 from bot.conversations.codelists import CLOSURE_REASONS, label
 from bot.handlers.callback import Tapped
 from bot.handlers.places import record
@@ -80,6 +80,7 @@ def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     proposal = work.db.get(Proposal, int(tapped.arg)) if tapped.arg.isdecimal() and len(tapped.arg) < 10 else None
     if proposal is None:
         raise NotOpen
+    auditing.opened(work, account, "proposal", proposal.id)
     cards.show(work, account, "proposal", {"proposal": proposal.id})
 
 

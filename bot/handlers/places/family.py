@@ -5,7 +5,7 @@ It is opened by an edit, which shows on no locked phone, and it is gone after te
 
 from sqlalchemy import select
 
-from bot import cards, followups, households, movedalong, registry, visits
+from bot import auditing, cards, followups, households, movedalong, registry, visits
 from bot.conversations.buttons import pairs
 from bot.conversations.codelists import (
     FOLLOW_UP_PURPOSES,
@@ -43,6 +43,7 @@ def typed(work: Work, account: Account, words: str) -> None:
     if household is not None and not linking and not visits.by_code_word(work, words):
         show(work, account, household)
     else:
+        registry.look_for(work, account, words)
         cards.show(work, account, "find", {**linking, "search": words})
 
 
@@ -78,6 +79,7 @@ def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 def show(work: Work, account: Account, household: Household, notice: Text | None = None) -> None:
     """Bring the household's card, for ten minutes."""
+    auditing.opened(work, account, "household", household.id)
     shown = cards.show(work, account, "family", {"household": household.id}, notice=notice)
     shown.names_until = work.now + forms.FAMILY_OPEN
 

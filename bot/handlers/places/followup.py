@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import alerts, cards, followups, people, permissions, registry, visits
+from bot import alerts, auditing, cards, followups, people, permissions, registry, visits
 from bot.conversations.buttons import pairs
 from bot.conversations.codelists import DONE_OTHERWISE, FOLLOW_UP_PURPOSES, find, label
 from bot.followups import State, state
@@ -29,6 +29,7 @@ def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if follow_up is None:
         _gone(work, account)
         return
+    auditing.opened(work, account, "follow_up", follow_up.id)
     parked = forms.park(work, account)
     notice = text("What you were writing is kept: /drafts") if parked else None
     cards.show(work, account, PLACE, {"follow_up": follow_up.id}, notice=notice)
@@ -269,6 +270,7 @@ def take(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if follow_up is None:
         _gone(work, account)
         return
+    auditing.opened(work, account, "follow_up", follow_up.id)
     params = {"follow_up": follow_up.id}
     if owner not in {"", str(follow_up.owner_id)}:
         cards.show(work, account, PLACE, params)

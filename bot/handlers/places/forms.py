@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot import cards, intake, movedalong
+from bot import auditing, cards, intake, movedalong, registry
 from bot.conversations.engine import Answer, Tap
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
@@ -109,11 +109,14 @@ def mine(work: Work, account: Account, draft_id: int) -> Draft | None:
 
 def take(work: Work, account: Account, draft: Draft, answer: Answer) -> None:
     """Give an answer to the draft; a refusal is one line on the card."""
+    before = draft.content.get("search")
     try:
         intake.answer(work, account, draft, answer)
     except Refused as refusal:
         cards.explain(work, cards.talk(work, account), refusal.reason)
     else:
+        if (looked_for := draft.content.get("search")) and looked_for != before:
+            registry.look_for(work, account, looked_for)
         _show_again(work, account, draft)
 
 
@@ -182,6 +185,7 @@ def _go_back(work: Work, account: Account, form: str, household: str, moved: Seq
 def _show_family(
     work: Work, account: Account, household: int, notice: Text | None, moved: Sequence[Moved] = ()
 ) -> None:
+    auditing.opened(work, account, "household", household)
     shown = cards.show(work, account, "family", {"household": household, **movedalong.kept(moved)}, notice=notice)
     shown.names_until = work.now + FAMILY_OPEN
 

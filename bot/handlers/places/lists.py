@@ -1,10 +1,11 @@
 """Lists of next contacts: today, this week, and the digest of the morning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from bot import cards, followups, permissions, registry
+from bot import auditing, cards, followups, permissions, registry
+from bot.auditing import Deed
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, label
 from bot.followups import Item, State
 from bot.handlers.callback import Tapped
@@ -33,7 +34,7 @@ def week(work: Work, account: Account) -> None:
 
 def draw_today(work: Work, account: Account, card: Card) -> Screen:
     """What is due or overdue, as in the digest."""
-    items = followups.open_until(work, work.today, account)
+    items = _due(work, account, card)
     head = Line(text("Today, {day}", day=Day(work.today)), bold=True)
     if not items:
         return Screen((head, *_summary(items)), _below(account))
@@ -41,10 +42,14 @@ def draw_today(work: Work, account: Account, card: Card) -> Screen:
     return Screen((head, *_summary(items), *_names(work, card, items)), rows)
 
 
+def _due(work: Work, account: Account, card: Card) -> Sequence[Item]:
+    return followups.open_until(work, work.today, account)
+
+
 def draw_digest(work: Work, account: Account, card: Card) -> Screen:
     """The morning's list. It is sent without any name; *Show names* brings them for ten minutes."""
-    day = card.created_at.astimezone(work.zone).date()
-    items = _listed(work, account, card, day)
+    day = _day(work, card)
+    items = _listed(work, account, card)
     if not items and card.message_id is None:
         return NOTHING
     lines = [Line(text("Good morning. Today, {day}", day=Day(day)), bold=True)]
@@ -59,16 +64,24 @@ def draw_digest(work: Work, account: Account, card: Card) -> Screen:
     return Screen((*lines, *_names(work, card, items)), (*_rows(work, account, card, items), *monday))
 
 
-def _listed(work: Work, account: Account, card: Card, day: date) -> Sequence[Item]:
+def _day(work: Work, card: Card) -> date:
+    return card.created_at.astimezone(work.zone).date()
+
+
+def _listed(work: Work, account: Account, card: Card) -> Sequence[Item]:
     """What is waiting when it is sent. From then on the same lines, in their order, as they are now.
 
     A digest that never reached its reader is not sent on another day: that day's own takes its place.
     """
     if card.message_id is not None:
         return followups.listed(work, card.params[LISTED])
-    items = followups.for_morning(work, account) if day >= work.today else []
+    items = followups.for_morning(work, account) if _day(work, card) >= work.today else []
     card.params = {**card.params, LISTED: [item.follow_up.id for item in items]}
     return items
+
+
+NAMED: Mapping[str, Callable[[Work, Account, Card], Sequence[Item]]] = {"today": _due, "digest": _listed}
+"""The lists on which names can be shown, and what stands on each."""
 
 
 def draw_week(work: Work, account: Account, card: Card) -> Screen:
@@ -231,13 +244,24 @@ def _below(account: Account) -> tuple[tuple[Button, ...], ...]:
 
 
 def names(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
-    """Show names on this card for ten minutes: by an edit, which shows on no locked phone."""
-    card.names_until = work.now + NAMES_LAST
+    """Show names on this list for ten minutes: by an edit, which shows on no locked phone."""
+    if card.place in NAMED:
+        card.names_until = work.now + NAMES_LAST
+        _note_names(work, account, card)
     cards.redraw(work, card)
+
+
+def _note_names(work: Work, account: Account, card: Card) -> None:
+    """Write down whose names are shown now."""
+    items = NAMED[card.place](work, account, card)
+    for home in {item.household.id for item in _page(card, items) if item.household}:
+        auditing.note(work, account, Deed.NAMED, "household", home)
 
 
 def more(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Turn the page."""
     if tapped.arg.isdecimal() and len(tapped.arg) < 6:
         card.params = {**card.params, "from": int(tapped.arg)}
+        if card.place in NAMED and card.names_until and card.names_until > work.now:
+            _note_names(work, account, card)
         cards.redraw(work, card)

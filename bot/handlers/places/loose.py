@@ -137,6 +137,7 @@ def typed(work: Work, account: Account, words: str) -> None:
     """Part of a name, or a code."""
     params = cards.talk(work, account).params
     kept = {name: value for name, value in params.items() if name in ("notes", "rest")}
+    registry.look_for(work, account, words)
     cards.show(work, account, FIND, {**kept, "search": words})
 
 

@@ -1,6 +1,6 @@
 """The quick line: typed in one message, shown as a form that is filled in; and how it is taught."""
 
-from bot import cards, quicklines
+from bot import cards, quicklines, registry
 from bot.conversations.codelists import INTERVENTIONS, NEEDS, VISIT_OUTCOMES, label
 from bot.handlers.incoming import Incoming
 from bot.handlers.places import forms
@@ -26,6 +26,8 @@ def take(work: Work, account: Account, incoming: Incoming, *, among_notes: bool)
         return False
     parked = forms.park(work, account)
     draft = quicklines.open_(work, account, filled, incoming.message_id)
+    if filled.search:
+        registry.look_for(work, account, filled.search)
     cards.show(work, account, forms.PLACE, _params(draft.id, filled), notice=forms.KEPT if parked else None)
     return True
 

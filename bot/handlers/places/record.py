@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import cards, intake, movedalong, visits
+from bot import auditing, cards, intake, movedalong, visits
 from bot.conversations.codelists import NEEDS, label
 from bot.conversations.review import value_of
 from bot.facts import DraftFacts
@@ -30,6 +30,7 @@ def show(
     work: Work, account: Account, contact: Contact, notice: Text | None = None, moved: Sequence[Moved] = ()
 ) -> None:
     """Bring the record's card, for ten minutes; after it was linked also what moved along."""
+    auditing.opened(work, account, "contact", contact.id)
     shown = cards.show(work, account, PLACE, {"contact": contact.id, **movedalong.kept(moved)}, notice=notice)
     shown.names_until = work.now + forms.FAMILY_OPEN
 
@@ -111,6 +112,7 @@ def may_see_apart(account: Account, contact: Contact) -> bool:
 def apart(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Show what is kept apart, for ten minutes."""
     contact = meant(work, account, Action.APART, tapped.arg)
+    auditing.opened(work, account, "confidential", contact.id)
     shown = cards.show(work, account, "apart", {"contact": contact.id})
     shown.names_until = work.now + forms.FAMILY_OPEN
 
@@ -134,6 +136,7 @@ def draw_apart(work: Work, account: Account, card: Card) -> Screen:
 def amend(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Open the review of the record: hers at once, a colleague's for the coordinator's tap."""
     contact = meant(work, account, Action.PROPOSE, tapped.arg)
+    auditing.opened(work, account, "contact", contact.id)
     forms.park(work, account)
     draft = intake.amend(work, account, contact)
     cards.show(work, account, forms.PLACE, {"draft": draft.id})
@@ -148,6 +151,7 @@ def delete(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 def history(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Who changed what, when, from what to what."""
     contact = meant(work, account, Action.READ, tapped.arg)
+    auditing.opened(work, account, "history", contact.id)
     shown = cards.show(work, account, "history", {"contact": contact.id})
     shown.names_until = work.now + forms.FAMILY_OPEN
 
