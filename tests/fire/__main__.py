@@ -29,6 +29,8 @@ FULL = {
     "FIRE_TAPS": "1000000",
     "FIRE_WALKS": "50000",
     "FIRE_MODEL": "140",
+    "FIRE_ROTATIONS": "500",
+    "FIRE_ROTATIONS_PG": "100",
 }
 HOURS = 12 * 3600  # s that one campaign may take
 

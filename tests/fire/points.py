@@ -8,6 +8,7 @@ import functools
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 AT_WORK = (
@@ -121,6 +122,43 @@ def _while_importing(fuse: _Fuse) -> None:
     loading._with_codes = wrapped
 
 
+def _while_rotating(fuse: _Fuse) -> None:
+    """Some statements of a change of the key are done."""
+    from sqlalchemy import Engine, event
+
+    _from_the_new_key_on(lambda: event.listen(Engine, "after_cursor_execute", lambda *_: fuse.burn()))
+
+
+def _while_writing_the_key(fuse: _Fuse) -> None:
+    """Some steps with the key file are done: six for the new key, six when the old one goes."""
+    _from_the_new_key_on(lambda: _around(fuse, (os, "fsync"), (Path, "replace")))
+
+
+def _while_scrubbing(fuse: _Fuse) -> None:
+    """Some steps with the database's files are done."""
+    from db import rotation, scrubbing
+
+    _from_the_new_key_on(lambda: _around(fuse, (rotation, "scrub"), (scrubbing, "_empty_log")))
+
+
+def _from_the_new_key_on(plant_it: Callable[[], None]) -> None:
+    from db import rotation
+
+    whole = rotation.begin
+
+    def wrapped(path: Path) -> Any:
+        plant_it()
+        return whole(path)
+
+    rotation.begin = wrapped
+
+
+def _around(fuse: _Fuse, *steps: tuple[Any, str]) -> None:
+    for owner, name in steps:
+        _before(owner, name, fuse)
+        _after(owner, name, fuse)
+
+
 def _at_call(method: str, *, after: bool) -> Callable[[_Fuse], None]:
     def plant_it(fuse: _Fuse) -> None:
         from bot.handlers.transport import AiohttpRequest
@@ -153,4 +191,7 @@ _PLANT: dict[str, Callable[[_Fuse], None]] = {
     "before the next poll": _at_call("getUpdates", after=False),
     "while migrating": _while_migrating,
     "while importing": _while_importing,
+    "while rotating": _while_rotating,
+    "while writing the key": _while_writing_the_key,
+    "while scrubbing": _while_scrubbing,
 }
