@@ -37,7 +37,7 @@ def redraw(work: Work, contact: Contact) -> None:
 def of_blocked(work: Work, account: Account) -> None:
     """Somebody has blocked the bot: her reminders do not reach her any more."""
     account.blocked_at = work.now
-    for coordinator in people.coordinators(work):
+    for coordinator in people.coordinators(work) if account.status == "active" else ():
         if coordinator.id != account.id:
             key = f"blocked:{account.id}:{work.today}:{coordinator.id}"
             cards.push(work, coordinator, NOTICE, {"why": "blocked", "account": account.id}, key=key, waking=True)
@@ -48,6 +48,16 @@ def of_backups(work: Work, why: str) -> None:
     for coordinator in people.coordinators(work):
         key = f"{why}:{work.today}:{coordinator.id}"
         cards.push(work, coordinator, NOTICE, {"why": why}, key=key, waking=True)
+
+
+def of_undeleted(work: Work) -> None:
+    """Messages are left in chats that can't be deleted any more: one card a day says how many."""
+    for coordinator in people.coordinators(work):
+        key = f"undeleted:{work.today}:{coordinator.id}"
+        params = {"why": "undeleted", "day": work.today.isoformat()}
+        if cards.push(work, coordinator, NOTICE, params, key=key, waking=True) is None:
+            for card in work.db.scalars(select(Card).where(Card.key == key)):
+                cards.redraw(work, card)
 
 
 def of_hand_over(work: Work, account: Account, follow_up: FollowUp, before: int) -> None:

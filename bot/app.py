@@ -20,7 +20,7 @@ from bot.handlers.fetcher import Fetcher
 from bot.handlers.importer import Importer
 from bot.handlers.poller import Poller
 from bot.handlers.sender import Sender
-from bot.handlers.strangers import say_neutral
+from bot.handlers.strangers import say_neutral, say_privacy
 from bot.handlers.transport import CALLS, AiohttpRequest, RawBot
 from bot.handlers.waiting import Patience, as_told
 from bot.i18n import preload
@@ -172,7 +172,9 @@ class App:
                 await self.bot.call("answerCallbackQuery", callback_query_id=effect.answer)
             if effect.leave:
                 await self.bot.leave_chat(effect.leave)
-            if effect.greet:
+            if effect.privacy:
+                await say_privacy(self.bot, effect.greet, effect.privacy)
+            elif effect.greet:
                 await say_neutral(self.bot, effect.greet)
         except TelegramError as error:
             log.info("not done", extra={"why": type(error).__name__})

@@ -5,19 +5,44 @@ their own: they stay where they are, and the conversation comes again below them
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
-from bot.words import Day, FullDay, Param, Text
+from bot import forgetting
+from bot.words import Day, FullDay, Param, Text, text
 from bot.work import Work
 from db.models import Account, Card
 
 HOME = "home"
 NOTICE = "notice"
+FORM = "form"
 LASTING = frozenset({"saved", "import"})
+STAYING = LASTING | {
+    HOME,
+    FORM,
+    "help",
+    "privacy",
+    "quick",
+    "language",
+    "keyboard",
+    "today",
+    "week",
+    "contact",
+    "monday",
+    "import_help",
+    "neighbourhoods",
+    "neighbourhood",
+    "holidays",
+    "deputies",
+}
+"""What the conversation may stay on for as long as she likes; every other place is open for ten minutes."""
+KEEPSAKES = frozenset({"keyboard"})
+"""What stays in the chat for good: it says nothing of anybody, and the four buttons would go with it."""
+FRESH = timedelta(hours=24)
+"""For how long the conversation goes on in the same message, so that all that is said there can be deleted in time."""
 
 
 def talk(work: Work, account: Account) -> Card:
@@ -48,8 +73,11 @@ def show(
     if card.place in LASTING and not stay:
         leave(work, account)
         card = talk(work, account)
+    if place == FORM and card.message_id is not None and card.params.get("draft") != (params or {}).get("draft"):
+        forgetting.belongs(work, account.id, card.message_id, (params or {})["draft"])
     said = {NOTICE: to_json(notice)} if notice else {}
     card.place, card.params = place, {**(params or {}), **said}
+    card.names_until, card.closes_at = None, None if place in STAYING else work.now + forgetting.READING
     redraw(work, card)
     return card
 
@@ -76,20 +104,48 @@ def below(work: Work, account: Account) -> None:
     if card.place in LASTING:
         leave(work, account)
         return
-    if card.names_until is not None:
-        _stay_with_names(work, card)
     redraw(work, card)
     card.fresh_rev = card.rev
     if card.message_id is not None:
-        card.stale_id, card.message_id = card.message_id, None
+        if card.place != FORM:
+            forgetting.message(work, account.id, card.message_id, _latest(work, card))
+        card.stale_id, card.message_id, card.names_until = card.message_id, None, None
 
 
-def _stay_with_names(work: Work, card: Card) -> None:
-    """Names are on that message: it becomes a card of its own, so that they vanish from it in time."""
-    kept = Card(account_id=card.account_id, place=card.place, params=card.params, message_id=card.message_id)
-    kept.names_until, kept.created_at, kept.rev, kept.shown_rev = card.names_until, card.created_at, 1, 1
-    work.db.add(kept)
-    card.message_id = card.names_until = None
+def _latest(work: Work, card: Card) -> datetime:
+    """When what stood on a card is to be gone, now that the conversation has left it."""
+    return min(at for at in (card.closes_at, card.names_until, work.now + forgetting.READING) if at is not None)
+
+
+def is_old(work: Work, card: Card) -> bool:
+    """Whether the conversation goes on below this message: soon it could not be deleted any more."""
+    return _is_older(work, card, FRESH)
+
+
+def _is_older(work: Work, card: Card, than: timedelta) -> bool:
+    """Of a message that an earlier version sent nobody knows."""
+    return card.message_id is not None and (card.sent_at is None or card.sent_at <= work.now - than)
+
+
+def close(work: Work, account: Account) -> None:
+    """What was opened for reading is closed: the conversation is at the menu again, in the same message."""
+    card = show(work, account, HOME, notice=text("This card has closed by itself."))
+    if account.status != "active":  # nothing is drawn for her
+        forgetting.message(work, account.id, card.message_id)
+
+
+def start_over(work: Work, account: Account) -> None:
+    """Where the card has been there for two days, untouched: what stands on it goes, a form can be taken up again."""
+    card = work.db.get(Card, account.talk_id) if account.talk_id else None
+    if card is None or not _is_older(work, card, forgetting.KEPT):
+        return
+    if card.place in LASTING:
+        leave(work, account)
+        return
+    if card.place not in (HOME, "language"):
+        notice = text("What you were writing is kept: /drafts") if card.place == FORM else None
+        show(work, account, HOME, notice=notice)
+    forgetting.emptied(work, account.id, card.message_id)
 
 
 def leave(work: Work, account: Account) -> None:
@@ -120,7 +176,7 @@ def push(
 def make_room(work: Work, account: Account) -> Card | None:
     """Let an open form come again below what is sent now; None: there is none above it."""
     card = work.db.get(Card, account.talk_id) if account.talk_id else None
-    if card is None or card.place != "form" or card.message_id is None:
+    if card is None or card.place != FORM or card.message_id is None:
         return None
     below(work, account)
     return card

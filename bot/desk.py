@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Engine, Executable, TableClause, event, update
+from sqlalchemy import Engine, Executable, TableClause, event
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot import cards, seen
+from bot import cards, forgetting, seen
 from bot.clock import Clock
 from bot.logs import where
 from bot.registry import NameCache
@@ -47,7 +47,7 @@ class Shown:
     """A card that Telegram has shown: at which revision, in which message, whether it was newly sent.
 
     Not `whole`: the message is there, but an edit is to follow that brings the rest. `asked` is what it asks (see
-    `bot.seen`); `asked_at` since when, by Telegram's clock. `gone`: the message was taken away.
+    `bot.seen`); `asked_at` since when, by Telegram's clock.
     """
 
     card_id: int
@@ -60,7 +60,6 @@ class Shown:
     whole: bool = True
     asked: str = ""
     asked_at: datetime | None = None
-    gone: bool = False
 
 
 class Screens(Protocol):
@@ -178,23 +177,32 @@ def _write_shown(work: Work, shown: Shown) -> None:
         cards.shown(work, card, shown.rev, shown.message_id, stripped=shown.stripped, whole=shown.whole)
         if shown.asked:
             seen.remember(card, shown.asked, shown.asked_at, shown.message_id if shown.sent_at else None)
-    if shown.gone:
-        _forget_message(work, shown)
-    if shown.sent_at is not None and shown.message_id is not None:
+    if shown.sent_at is None or shown.message_id is None or (card is not None and card.place in cards.KEEPSAKES):
+        return
+    if card is not None and card.message_id == shown.message_id:
+        card.sent_at = shown.sent_at
         keep_message(work, shown.account_id, shown.message_id, "out", shown.sent_at, shown.draft_id)
-
-
-def _forget_message(work: Work, shown: Shown) -> None:
-    those = (Message.account_id == shown.account_id, Message.message_id == shown.message_id)
-    work.db.execute(update(Message).where(*those).values(deleted_at=work.now))
+    else:  # a newer one has taken its place meanwhile
+        keep_message(work, shown.account_id, shown.message_id, "out", shown.sent_at, shown.draft_id, due_at=work.now)
 
 
 def keep_message(
-    work: Work, account_id: int, message_id: int, direction: str, sent_at: datetime, draft_id: int | None = None
+    work: Work,
+    account_id: int,
+    message_id: int,
+    direction: str,
+    sent_at: datetime,
+    draft_id: int | None = None,
+    *,
+    due_at: datetime | None = None,
 ) -> None:
-    """Remember a chat message, so that it can be deleted later. Twice is once."""
+    """Remember a chat message and by when it is to be deleted. Twice is once."""
+    latest = sent_at + forgetting.KEPT
     row = {"account_id": account_id, "message_id": message_id, "direction": direction, "sent_at": sent_at}
-    work.db.execute(_KEEP[work.db.get_bind().dialect.name], {**row, "draft_id": draft_id})
+    row |= {"draft_id": draft_id, "due_at": min(due_at or latest, latest)}
+    work.db.execute(_KEEP[work.db.get_bind().dialect.name], row)
+    if due_at is not None and due_at <= work.now:
+        work.owed.add(account_id)
 
 
 def first_time(work: Work, update_id: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import auditing, permissions, proposals, registry, settling, visits, writeups
+from bot import auditing, forgetting, permissions, proposals, registry, settling, visits, writeups
 from bot.auditing import Deed
 from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit, wording
 from bot.conversations.engine import Answer
@@ -168,6 +168,7 @@ def save(work: Work, account: Account, draft: Draft) -> Contact | Household | No
     draft.contact_id = record.id if isinstance(record, Contact) else None
     draft.content = Filled().to_json()  # the record holds it all now
     draft.rev += 1
+    forgetting.conversation(work, account, draft)
     return record
 
 
@@ -238,6 +239,7 @@ def cancel(work: Work, account: Account, draft: Draft) -> None:
         registry.forget_void(work, work.db.get_one(Household, corrected.household_id))
     draft.status = "saved" if standing else "cancelled"
     _write(work, draft, Filled(rev=draft.rev + 1))
+    forgetting.conversation(work, account, draft)
     auditing.note(work, account, Deed.CANCELLED, "draft", draft.id)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot import auditing, permissions, writeups
+from bot import auditing, forgetting, permissions, writeups
 from bot.auditing import Deed
 from bot.permissions import Action
 from bot.work import Work
@@ -74,6 +74,7 @@ def _insist(account: Account, notes: Sequence[LooseNote]) -> None:
 
 
 def _write_down(work: Work, account: Account, note: LooseNote, deed: Deed) -> None:
+    forgetting.message(work, note.account_id, note.message_id)
     auditing.note(work, account, deed, "loose_note", note.id)
 
 

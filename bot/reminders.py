@@ -6,9 +6,9 @@ A tick on which nothing is to be done is a handful of look-ups and writes nothin
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, cast, delete, exists, func, or_, select
+from sqlalchemy import Row, String, bindparam, cast, delete, exists, func, or_, select, update
 
-from bot import cards, followups, handovers, overview, sealing, told
+from bot import alerts, cards, followups, forgetting, handovers, overview, sealing, told
 from bot.permissions import Action, may
 from bot.quiet import digest_time, is_quiet
 from bot.work import Work
@@ -37,16 +37,24 @@ def tick(work: Work) -> bool:
             _urgent(work)
         if (first or seen.undigested) and works_today(work):
             _digests(work)
-    if first or seen.named:
-        _hide_names(work)
-    if first or seen.waiting:
-        _wake_waiting(work)
-    if seen.unsealed:
-        sealing.sweep(work)
+    _sweep(work, seen, first=first)
     due = last is None or abs(work.now - last) >= TOLD_EVERY
     if due:
         remember(work, TICK, work.now.isoformat())
     return due
+
+
+def _sweep(work: Work, seen: Row[Any], *, first: bool) -> None:
+    """What does not depend on the hour."""
+    if first or seen.over:
+        _hide_names(work)
+        _close_cards(work)
+    if first or seen.waiting:
+        _wake_waiting(work)
+    if seen.unsealed:
+        sealing.sweep(work)
+    if first or seen.due:
+        clear_chats(work)
 
 
 def _alone(work: Work) -> bool:
@@ -62,9 +70,12 @@ _GLANCE = select(
     .where(FollowUp.resolved_on.is_(None), FollowUp.due <= bindparam("today"), FollowUp.urgent.is_(True))
     .label("urgent"),
     exists().where(*REACHABLE, Account.digested_on.is_distinct_from(bindparam("today"))).label("undigested"),
-    exists().where(Card.names_until <= bindparam("now")).label("named"),
+    (exists().where(Card.names_until <= bindparam("now")) | exists().where(Card.closes_at <= bindparam("now"))).label(
+        "over"
+    ),
     exists().where(Card.waking, Card.shown_rev < Card.rev).label("waiting"),
     exists().where(Audit.sealed_no.is_(None)).label("unsealed"),
+    forgetting.ACCOUNTS_DUE.exists().label("due"),
 )
 
 
@@ -86,6 +97,9 @@ def _once_a_day(work: Work) -> None:
     add_fixed_holidays(work)
     handovers.return_what_is_due(work)
     work.db.execute(delete(Update).where(Update.seen_at < work.now - UPDATES_KEPT))
+    forgetting.drop_rows(work)
+    if forgetting.give_up(work):
+        alerts.of_undeleted(work)
 
 
 def _urgent(work: Work) -> None:
@@ -116,6 +130,22 @@ def _hide_names(work: Work) -> None:
     for card in work.db.scalars(select(Card).where(Card.names_until <= work.now)):
         card.names_until = None
         cards.redraw(work, card)
+
+
+def _close_cards(work: Work) -> None:
+    """Ten minutes after a card was opened for reading the conversation is at the menu again."""
+    open_ = select(Account).join(Card, Card.id == Account.talk_id).where(Card.closes_at <= work.now)
+    for account in work.db.scalars(open_).all():
+        cards.close(work, account)
+    work.db.execute(update(Card).where(Card.closes_at <= work.now).values(closes_at=None))
+
+
+def clear_chats(work: Work) -> None:
+    """Messages are to go, also where the conversation stands on one of them."""
+    for account in forgetting.accounts_due(work):
+        work.owed.add(account.id)
+        if account.status == "active":
+            cards.start_over(work, account)
 
 
 def _wake_waiting(work: Work) -> None:

@@ -97,7 +97,9 @@ class Card(Base):
     message_id: Mapped[int | None] = plain(BigInteger())
     stale_id: Mapped[int | None] = plain(BigInteger())  # an older message of it whose buttons are to go
     waking: Mapped[bool] = plain(default=False)  # comes by itself: never between 20:00 and 08:00
+    sent_at: Mapped[datetime | None] = plain(UtcDateTime())  # since when that message is there, by Telegram's clock
     names_until: Mapped[datetime | None] = plain(UtcDateTime(), index=True)
+    closes_at: Mapped[datetime | None] = plain(UtcDateTime(), index=True)  # then what is read is closed
     created_at: Mapped[datetime] = plain(UtcDateTime())
 
     __table_args__ = (
@@ -111,7 +113,7 @@ class Card(Base):
 
 
 class Message(Base):
-    """A chat message, remembered so that it can be deleted."""
+    """A chat message, remembered so that it can be deleted: see `bot.forgetting`."""
 
     __tablename__ = "messages"
 
@@ -121,9 +123,19 @@ class Message(Base):
     direction: Mapped[str] = plain()  # in, out
     sent_at: Mapped[datetime] = plain(UtcDateTime(), index=True)
     draft_id: Mapped[int | None] = plain(ForeignKey("drafts.id", ondelete="SET NULL"), index=True)
+    due_at: Mapped[datetime] = plain(UtcDateTime())  # from when on it is to be gone
     deleted_at: Mapped[datetime | None] = plain(UtcDateTime())
+    left_at: Mapped[datetime | None] = plain(UtcDateTime(), index=True)  # since when we know that it cannot be deleted
 
-    __table_args__ = (UniqueConstraint("account_id", "message_id"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "message_id"),
+        Index(
+            "ix_messages_due",
+            "due_at",
+            sqlite_where=text("deleted_at IS NULL AND left_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL AND left_at IS NULL"),
+        ),
+    )
 
 
 class Draft(Base):

@@ -12,21 +12,22 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import people, registry
+from bot import forgetting, people, registry, reminders
 from bot.app import App, running
 from bot.registry import NameCache, Newcomer
 from bot.settings import Settings
 from bot.work import Work
 from bot.workdays import add_fixed_holidays
-from db.models import Account, Household
-from practice.chats import Message
+from db.models import Account, Household, Message
+from practice.chats import Message as Shown
 from practice.clock import PracticeClock
 from practice.person import Person
 from practice.server import serve
 from practice.telegram import Telegram
+from tests.overheard import Overheard
 from tests.practice.contract import Contract
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ class Phone:
     def _shows(self, label: str) -> bool:
         return any(button["text"].startswith(label) for message in self.person.heard for button in message.buttons())
 
-    def _button(self, label: str) -> tuple[Message, str]:
+    def _button(self, label: str) -> tuple[Shown, str]:
         for message in reversed(self.person.heard):
             texts = [button["text"] for button in message.buttons()]
             for text in (*(t for t in texts if t == label), *(t for t in texts if t.startswith(label))):
@@ -145,15 +146,22 @@ class Centre:
 
     async def moves_to(self, instant: datetime) -> None:
         """Move the clock and let it tick."""
+        await self._sweeps_until(instant)
         self.telegram.clock.move_to(instant)
         await self.app.tick()
         await self.settled()
 
     async def waits(self, by: timedelta) -> None:
         """Let time pass and the clock tick."""
-        self.telegram.clock.forward(by)
-        await self.app.tick()
-        await self.settled()
+        await self.moves_to(self.telegram.clock.now() + by)
+
+    async def _sweeps_until(self, instant: datetime) -> None:
+        """The bot ticks every two seconds: messages that are to go meanwhile go when they are due."""
+        for due in self.does(_due_moments):
+            if self.telegram.clock.now() < due < instant and not self.telegram.faults.is_cut:
+                self.telegram.clock.move_to(due)
+                await self.app.desk.do(reminders.clear_chats)
+                await self.settled()
 
     async def settled(self) -> None:
         """Until the bot has heard everything and shown everything."""
@@ -165,6 +173,10 @@ class Centre:
                 await asyncio.sleep(0.005)
         for look in self.on_settled:
             look()
+
+
+def _due_moments(work: Work) -> list[datetime]:
+    return sorted(set(work.db.scalars(select(Message.due_at).where(*forgetting.PENDING))))
 
 
 def settings_for(telegram: Telegram, base: str, folder: Path, database_url: str) -> Settings:
@@ -190,8 +202,8 @@ async def opened(
 ) -> AsyncIterator[Centre]:
     """A centre that is open, on an empty database at the newest schema; `nightly`: with a backup every night."""
     telegram = Telegram(PracticeClock(start.astimezone(UTC)))
-    contract = Contract()
-    telegram.on_call.append(contract)
+    contract, overheard = Contract(), Overheard()
+    telegram.on_call += [contract, overheard]
     async with serve(telegram) as base:
         settings = settings_for(telegram, base, folder, engine.url.render_as_string(hide_password=False))
         settings = replace(settings, health_port=health_port)
@@ -202,3 +214,4 @@ async def opened(
             await centre.settled()
             yield centre
     contract.assert_kept()
+    overheard.assert_nobody_is_named(engine)

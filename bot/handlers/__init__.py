@@ -25,6 +25,7 @@ from bot.handlers.places import (
     loose,
     meeting,
     monday,
+    privacy,
     quick,
     record,
     saved,
@@ -53,6 +54,7 @@ COMMANDS: Mapping[str, tuple[Action, Command]] = {
     "menu": (Action.USE, home.menu),
     "language": (Action.USE, language.ask),
     "help": (Action.USE, home.help_),
+    "privacy": (Action.USE, privacy.show),
     "quick": (Action.LOG, quick.show),
     "voice": (Action.WRITE_UP, voice.show),
     "cancel": (Action.FILL_IN, forms.cancel),
@@ -66,6 +68,7 @@ COMMANDS: Mapping[str, tuple[Action, Command]] = {
 PLACES: Mapping[str, tuple[Action, Draw]] = {
     "home": (Action.USE, home.draw_menu),
     "help": (Action.USE, home.draw_help),
+    "privacy": (Action.USE, privacy.draw),
     "quick": (Action.LOG, quick.draw),
     "voice": (Action.WRITE_UP, voice.draw),
     "voice_message": (Action.WRITE_UP, voice.draw_message),
@@ -185,6 +188,7 @@ def may_see(account: Account, place: str) -> bool:
 
 
 def screen_of(work: Work, account: Account, card: Card) -> Screen:
-    """What a card shows: the menu, where its place is not open to her any more."""
-    draw = PLACES[card.place][1] if may_see(account, card.place) else home.draw_menu
+    """What a card shows: the menu, where its place is not open to her any more, or was open for reading and is over."""
+    over = card.closes_at is not None and card.closes_at <= work.now
+    draw = PLACES[card.place][1] if may_see(account, card.place) and not over else home.draw_menu
     return draw(work, account, card)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot import cards, intake, loosenotes, permissions
+from bot import cards, forgetting, intake, loosenotes, permissions
 from bot.conversations.answers import UNSTORABLE, read_words, storable
 from bot.conversations.engine import NOT_APART, Spoken, Typed, spoken_note
 from bot.conversations.form import Kind as Asked
@@ -49,6 +49,7 @@ class Effect:
 
     leave: int = 0  # a group or channel
     greet: int = 0  # a stranger's chat
+    privacy: str = ""  # the language in which who is no stranger there, but may not come in, is told what is kept
     answer: str = ""  # a tap's query, to stop its little clock
     errand: bool = False  # a list is to be imported
 
@@ -63,7 +64,8 @@ def handle(work: Work, incoming: Incoming, strangers: Strangers) -> Effect:
         return Effect()
     account = gate.known(work, incoming)
     if account is None:
-        return Effect(greet=incoming.chat_id if gate.knock(work, incoming, strangers) else 0)
+        greet = incoming.chat_id if gate.knock(work, incoming, strangers) else 0
+        return Effect(greet=greet, privacy=gate.held(work, incoming) if greet and gate.asks_privacy(incoming) else "")
     _listen(work, account, incoming)
     return Effect(answer=incoming.query, errand=work.errand)
 
@@ -95,17 +97,10 @@ def _instead(work: Work, incoming: Incoming, said: Text) -> Effect:
     if said is NOT_OPEN and forms.current(work, account) is None:
         cards.show(work, account, cards.HOME)
     if incoming.kind is not Kind.TAP:
-        _keep(work, account, incoming)
+        _keep(work, account, incoming, None)
         cards.below(work, account)
     _explain(work, account, said)
     return Effect(answer=incoming.query)
-
-
-def _keep(work: Work, account: Account, incoming: Incoming) -> None:
-    """Remember her message, so that it can be deleted."""
-    draft = forms.current(work, account)
-    if incoming.sent_at is not None:
-        keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, draft.id if draft else None)
 
 
 def forget(work: Work, incoming: Incoming) -> Effect:
@@ -129,8 +124,13 @@ def _listen(work: Work, account: Account, incoming: Incoming) -> None:
     if incoming.kind is Kind.EDITED:
         _edited(work, account, incoming)
         return
-    _keep(work, account, incoming)
     draft = forms.current(work, account)
+    _hear(work, account, incoming, draft)
+    _keep(work, account, incoming, draft)
+
+
+def _hear(work: Work, account: Account, incoming: Incoming, draft: Draft | None) -> None:
+    """A message that is new."""
     if incoming.kind is Kind.DOCUMENT and importing.sent(work, account, incoming):
         return
     cards.below(work, account)
@@ -141,6 +141,27 @@ def _listen(work: Work, account: Account, incoming: Incoming) -> None:
             _spoken(work, account, incoming, draft)
         case _:
             _explain(work, account, text("Messages of this kind are not used here. Here is where you are."))
+
+
+def _keep(work: Work, account: Account, incoming: Incoming, before: Draft | None) -> None:
+    """Remember the message with the form it opened, answered or finished. What belongs to none goes soon."""
+    if incoming.sent_at is None:
+        return
+    draft = forms.current(work, account)
+    due = None
+    if draft is None and before is not None and before.status != "open":
+        draft, due = before, work.now
+    elif draft is None and not _is_needed(work, account, incoming):
+        due = work.now + forgetting.READING
+    id_ = draft.id if draft else None
+    keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, id_, due_at=due)
+
+
+def _is_needed(work: Work, account: Account, incoming: Incoming) -> bool:
+    """Whether the message is still to be asked about: a list to be imported, a note that is nobody's yet."""
+    if incoming.kind is Kind.DOCUMENT:
+        return bool(cards.talk(work, account).params.get("message") == incoming.message_id)
+    return any(note.message_id == incoming.message_id for note in loosenotes.unsettled(work, account))
 
 
 def _forget_notice(work: Work, account: Account) -> None:
@@ -163,7 +184,8 @@ def _tap(work: Work, account: Account, incoming: Incoming) -> None:
         return
     card = _card_of(work, account, incoming.message_id)
     talk = cards.talk(work, account)
-    if card is None or (card.id != talk.id and tapped.op not in IN_PLACE):
+    elsewhere = card is None or (card.id != talk.id and tapped.op not in IN_PLACE)
+    if elsewhere or (card is talk and cards.is_old(work, talk)):
         cards.below(work, account)  # the conversation goes on below what was tapped
     press(work, account, card or talk, tapped)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot import cards, people
+from bot.desk import keep_message
+from bot.forgetting import READING
 from bot.handlers.incoming import Incoming, Kind
 from bot.handlers.places import language
 from bot.i18n import guess_language
@@ -50,6 +52,8 @@ def known(work: Work, incoming: Incoming) -> Account | None:
 
 def knock(work: Work, incoming: Incoming, strangers: Strangers) -> bool:
     """A stranger at the door: a good code lets her in. True: the neutral line is to be said."""
+    if asks_privacy(incoming):
+        return strangers.may_greet(incoming.user_id, work.today)
     if incoming.kind is not Kind.TEXT or incoming.words.split(maxsplit=1)[:1] != ["/start"]:
         return False
     code = incoming.words.removeprefix("/start").strip()
@@ -61,8 +65,21 @@ def knock(work: Work, incoming: Incoming, strangers: Strangers) -> bool:
     if account is None:
         strangers.was_wrong(incoming.user_id, work.now)
         return strangers.may_greet(incoming.user_id, work.today)
+    if incoming.sent_at is not None:
+        keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, due_at=work.now + READING)
     welcome(work, account, incoming.language)
     return False
+
+
+def asks_privacy(incoming: Incoming) -> bool:
+    """Whether somebody wants to know what is kept."""
+    return incoming.kind is Kind.TEXT and incoming.words.split(maxsplit=1)[:1] == ["/privacy"]
+
+
+def held(work: Work, incoming: Incoming) -> str:
+    """The language of an account that is not open, or not yet; of a stranger nothing is known."""
+    account = people.by_telegram(work, incoming.user_id) if incoming.chat_id == incoming.user_id else None
+    return (account.language or "en") if account is not None else ""
 
 
 def welcome(work: Work, account: Account, telegram_language: str | None) -> None:

@@ -19,9 +19,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import BotCommand, BotCommandScopeChat, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot import alerts, cards, seen
+from bot import alerts, cards, forgetting, seen
 from bot.desk import Desk, Shown
-from bot.handlers import drawn, screen_of
+from bot.forgetting import Forget
+from bot.handlers import deleting, drawn, screen_of
 from bot.handlers.drawn import Words
 from bot.handlers.menu import commands
 from bot.handlers.transport import RawBot
@@ -80,7 +81,6 @@ class Job:
     asked: str  # what the card asks, whatever it says besides
     voice: Voice | None = None
     file: File | None = None
-    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,18 @@ class Placed:
 _OWED = select(Card).where(Card.account_id == bindparam("account_id"), Card.shown_rev < Card.rev).order_by(Card.id)
 
 
-def owed(work: Work, account_id: int) -> list[Job]:
-    """The cards of a person that are to be drawn now; her conversation last, so that it stands at the end."""
+def owed(work: Work, account_id: int) -> list[Job | Forget]:
+    """What is to be done now in a person's chat: first her cards are drawn, then messages go."""
     account = work.db.get(Account, account_id)
-    if account is None or account.telegram_id is None or account.status != "active" or account.blocked_at is not None:
+    if account is None or account.telegram_id is None or account.blocked_at is not None:
         return []
-    cards_owed = work.db.scalars(_OWED, {"account_id": account_id})
+    drawn_now = _cards(work, account) if account.status == "active" else []
+    return [*drawn_now, *forgetting.due(work, account)]
+
+
+def _cards(work: Work, account: Account) -> list[Job]:
+    """The cards that are to be drawn; the conversation last, so that it stands at the end."""
+    cards_owed = work.db.scalars(_OWED, {"account_id": account.id})
     waiting = [card for card in cards_owed if not (_new(card) and _waits(work, card))]
     jobs = {card.id: job for card in waiting if (job := _drawn(work, account, card))}
     if any(card.waking and _new(card) and card.id in jobs for card in waiting):
@@ -134,7 +140,9 @@ def _new(card: Card) -> bool:
 def _job(work: Work, account: Account, card: Card) -> Job | None:
     lang = account.language or "en"
     screen = screen_of(work, account, card)
-    if screen.empty or (screen.gone and _new(card)):  # what it was to say is not true any more
+    if screen.empty or screen.gone:  # what it was to say is not true any more
+        if screen.gone:
+            forgetting.message(work, account.id, card.message_id)
         card.shown_rev = card.rev
         return None
     if notice := cards.notice_of(card):
@@ -157,7 +165,6 @@ def _job(work: Work, account: Account, card: Card) -> Job | None:
         asked=seen.question(card, screen),
         voice=_voice(work, screen),
         file=screen.file,
-        gone=screen.gone,
     )
 
 
@@ -181,11 +188,11 @@ class Sender:
         """As of `bot.desk.Screens`."""
         return self._tasks.copy()  # at once, as another thread asks
 
-    def draw(self, work: Work, account_id: int) -> list[Job]:
+    def draw(self, work: Work, account_id: int) -> list[Job | Forget]:
         """As of `bot.desk.Screens`."""
         return owed(work, account_id)
 
-    def owed(self, accounts: Collection[int], drawn: Mapping[int, list[Job]] = MappingProxyType({})) -> None:
+    def owed(self, accounts: Collection[int], drawn: Mapping[int, list[Job | Forget]] = MappingProxyType({})) -> None:
         """As of `bot.desk.Screens`. What was drawn for somebody who is busy meanwhile is drawn again then."""
         for account in accounts:
             jobs = drawn.get(account)
@@ -225,7 +232,7 @@ class Sender:
         if account in self._again:
             self.owed({account})
 
-    async def _serve(self, account: int, drawn: list[Job] | None) -> None:
+    async def _serve(self, account: int, drawn: list[Job | Forget] | None) -> None:
         patience = Patience()
         jobs = drawn
         while True:
@@ -234,7 +241,7 @@ class Sender:
                     jobs = await self._desk.do(lambda work: owed(work, account))
                 for job in jobs:
                     async with self._turns:
-                        await self._show(job)
+                        await (self._show(job) if isinstance(job, Job) else self._forget(job))
                 patience.reset()
             except Forbidden:
                 await self._desk.do(lambda work: alerts.of_blocked(work, work.db.get_one(Account, account)))
@@ -252,6 +259,17 @@ class Sender:
                 return
             self._again.discard(account)
             jobs = None
+
+    async def _forget(self, job: Forget) -> None:
+        """Delete messages. What a stop keeps from being written down is deleted once more: that is no mistake."""
+        gone, left = await deleting.delete(self._bot, job)
+
+        def write(work: Work) -> None:
+            forgetting.done(work, job.account_id, gone, left)
+            if left:
+                alerts.of_undeleted(work)
+
+        await self._desk.do(write)
 
     async def _show(self, job: Job) -> None:
         """What did arrive is remembered even if the rest fails: trying again must not send it twice."""
@@ -277,25 +295,18 @@ class Sender:
             whole,
             job.asked if placed.asked else "",
             placed.at,
-            job.gone,
         )
         self._desk.remember(shown)
 
     async def _place(self, job: Job) -> Placed:
-        """Edit the card where it stands, or send it anew, or take it away."""
+        """Edit the card where it stands, or send it anew."""
         try:
             if job.message_id is None:
                 return await self._send(job)
-            return await self._delete(job, job.message_id) if job.gone else await self._edit(job, job.message_id)
+            return await self._edit(job, job.message_id)
         except BadRequest as refused:
             log.error("Telegram refused a card", extra={"account": job.account_id, "why": _reason(refused)})
             return Placed(job.message_id, asked=False)  # drawing it again would be refused again
-
-    async def _delete(self, job: Job, message_id: int) -> Placed:
-        """Take the message away; one that is gone already, or older than two days, is left to itself."""
-        with contextlib.suppress(BadRequest):
-            await self._bot.call("deleteMessage", chat_id=job.chat_id, message_id=message_id)
-        return Placed(message_id, asked=False)
 
     async def _edit(self, job: Job, message_id: int) -> Placed:
         where_ = {"chat_id": job.chat_id, "message_id": message_id, "reply_markup": job.markup}
@@ -314,11 +325,13 @@ class Sender:
         return Placed(message_id, _instant(edited.get("edit_date")) if isinstance(edited, dict) else None)
 
     async def _send(self, job: Job) -> Placed:
-        """A new message: first without what tells who is helped, which is then brought by an edit."""
+        """A new message: first without what tells who is helped, which is then brought by an edit: once it is written
+        down where it stands, so that it is deleted in time whatever happens."""
         message = await self._send_what_may_show(job)
         placed = Placed(message["message_id"], _instant(message["date"]), new=True)
         if job.edited != job.sent:
             self._remember(job, placed, whole=False)
+            await self._desk.do(lambda work: None)
             await self._edit(job, message["message_id"])
         if job.keyboard:
             await self._set_commands(job)
@@ -326,7 +339,7 @@ class Sender:
 
     async def _send_what_may_show(self, job: Job) -> Any:
         where_ = {"chat_id": job.chat_id, "reply_markup": job.markup}
-        if job.file is not None:  # not protected: it is meant to be saved and opened elsewhere
+        if job.file is not None:  # not protected, as it is to be saved: `File` holds nobody's data
             document = InputFile(job.file.content, job.file.name)
             return await self._bot.call("sendDocument", **where_, **_caption(job.sent), document=document)
         if job.voice is None:

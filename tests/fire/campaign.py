@@ -164,6 +164,13 @@ class Campaign:
         if repeats.worst[0] > 1:
             self.figures.findings.append("sent again {} times for one kill: {}".format(*repeats.worst))
         self.figures.findings += [f"update {id_} was confirmed before its commit" for id_ in honesty.untrue]
+        self.figures.findings += [f"still in the chat: {said!r}" for each in operators for said in _left(each)]
+
+
+def _left(operator: Operator) -> list[str]:
+    """What she typed in forms that she saved and that the bot has not deleted."""
+    notes = {entry.note for entry in operator.saved}
+    return [message.text for message in operator.person.messages if message.text in notes]
 
 
 def _stands(operator: Operator) -> str:

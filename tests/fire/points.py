@@ -20,6 +20,8 @@ AT_WORK = (
     "after the send",
     "before the edit",
     "after the edit",
+    "before the deletion",
+    "after the deletion",
     "before the next poll",
 )
 
@@ -188,6 +190,8 @@ _PLANT: dict[str, Callable[[_Fuse], None]] = {
     "after the send": _at_call("sendMessage", after=True),
     "before the edit": _at_call("editMessageText", after=False),
     "after the edit": _at_call("editMessageText", after=True),
+    "before the deletion": _at_call("deleteMessages", after=False),
+    "after the deletion": _at_call("deleteMessages", after=True),
     "before the next poll": _at_call("getUpdates", after=False),
     "while migrating": _while_migrating,
     "while importing": _while_importing,

@@ -37,7 +37,7 @@ class _Unseen:
 
     def draw(self, work: Work, account_id: int) -> list[Job]:
         """As of `bot.desk.Screens`."""
-        return owed(work, account_id)
+        return [job for job in owed(work, account_id) if isinstance(job, Job)]
 
     def owed(self, accounts: Collection[int], drawn: Mapping[int, list[Job]]) -> None:
         """As of `bot.desk.Screens`."""

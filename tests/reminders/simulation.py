@@ -75,7 +75,7 @@ class Simulation:
     def _send(self, now: datetime, account: int, *, network: bool) -> None:
         with Session(self.engine, expire_on_commit=False) as db, db.begin():
             work = Work(db, now, BELGRADE, self._names)
-            jobs = owed(work, account)
+            jobs = [job for job in owed(work, account) if isinstance(job, Job)]
             for job in jobs if network else ():
                 card = work.db.get_one(Card, job.card_id)
                 if card.message_id is None and card.place in ("digest", "alert"):  # not the coordinator's week

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from bot.i18n import LANGUAGES
 from db.models import Note
 from practice.chats import Message
-from tests.talk import Centre, Phone
+from tests.talk import BELGRADE, Centre, Phone
 from tests.talks.ways import due, logs_visit, morning_of, restarted, rows, to_review
 
 NAME = "Fatime Berisha"
@@ -113,10 +113,12 @@ async def test_a_digest_arriving_meanwhile_leaves_the_open_card_at_the_end(any_c
     any_centre.household(arta, NAME)
     any_centre.household(arta, "Hava Krasniqi")
     await logs_visit(arta, NAME)
+    day = due(any_centre)[0][1]
+    await any_centre.moves_to(datetime.combine(day, time(7, 30), BELGRADE))
     await arta.sends("/visit", "Krasniqi")
     await arta.taps("Hava Krasniqi")
 
-    await morning_of(any_centre, due(any_centre)[0][1])
+    await morning_of(any_centre, day)
 
     digest = next(message for message in arta.person.heard if "Good morning" in (message.text or ""))
     assert digest.buttons()

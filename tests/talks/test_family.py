@@ -27,7 +27,8 @@ async def test_the_card_says_who_what_is_open_and_what_comes_and_is_gone_after_t
     assert "Health: " in shown
     assert "Visit again: Wed 25.3." in shown
     assert "Health" not in arta.card
-    assert arta.buttons == ["Open again", "Menu"]
+    assert "💬 This card has closed by itself." in arta.card
+    assert "Find a household" in arta.buttons
 
 
 async def test_a_member_is_added_and_corrected_and_elderly_by_the_year_of_birth(centre: Centre) -> None:

@@ -44,9 +44,9 @@ async def test_nothing_is_offered_to_a_monitor_that_is_closed_to_her(centre: Cen
 
     await marta.sends("/help")
 
-    assert [each["command"] for each in marta.person.commands] == ["menu", "language", "help"]
+    assert [each["command"] for each in marta.person.commands] == ["menu", "language", "help", "privacy"]
     assert marta.person.chat.reply_keyboard == [["Menu"]]
-    assert marta.buttons == ["Menu"]
+    assert marta.buttons == ["Privacy e dati", "Menu"]
     assert not any(f"/{command}" in marta.card for command in FAMILY_COMMANDS)
 
 

@@ -76,7 +76,7 @@ async def test_the_sound_goes_after_ten_minutes(any_centre: Centre) -> None:
 
     await arta.sends("/menu")
 
-    assert [each.message_id for each in rows(any_centre, Message) if each.deleted_at] == [sent]
+    assert sent in [each.message_id for each in rows(any_centre, Message) if each.deleted_at]
 
 
 async def test_listening_twice_plays_it_once(centre: Centre) -> None:

@@ -1,9 +1,11 @@
 """What somebody is told at once: by reference, without any name."""
 
-from bot import alerts, followups, people, visits
+from datetime import date
+
+from bot import alerts, followups, forgetting, people, visits
 from bot.handlers.places.followup import GONE, on_list_of
-from bot.handlers.places.home import TODAY, command
-from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, raw, text
+from bot.handlers.places.home import MENU, TODAY, command
+from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, FollowUp
 
@@ -17,6 +19,7 @@ SAID = {
     "blocked": text("A colleague's phone does not get messages any more"),
     "backup": text("No backup was made for more than a day"),
     "second backup": text("The second backup is missing"),
+    "undeleted": text("The chats could not be emptied in time"),
 }
 BACKUPS = {
     "backup": text("The records are there, but a broken disk would take them. Please tell whoever keeps the computer."),
@@ -33,6 +36,8 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
         return _of_follow_up(work, account, card, head)
     if card.params["why"] in BACKUPS:
         return Screen((head, Line(BACKUPS[card.params["why"]])), ((command("today", TODAY),),))
+    if card.params["why"] == "undeleted":
+        return _of_undeleted(work, card, head)
     if card.params["why"] == "deputy":
         coordinates = people.is_coordinator(account)
         said = text("You coordinate as well now.") if coordinates else text("You no longer coordinate.")
@@ -41,6 +46,14 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     if blocked.blocked_at is None and card.message_id is None:
         return NOTHING
     return Screen((head, Line(raw(blocked.name), private=True)), ((command("today", TODAY),),))
+
+
+def _of_undeleted(work: Work, card: Card, head: Line) -> Screen:
+    """How many messages are left; who has them can see to that."""
+    n = forgetting.left_on(work, date.fromisoformat(card.params["day"]))
+    said = plural("{n} message could not be deleted.", "{n} messages could not be deleted.", n)
+    ask = text("Please ask everybody to clear the history of this chat on their phones, for both sides.")
+    return Screen((head, Line(said), Line(ask)), ((command("menu", MENU),),))
 
 
 def _of_follow_up(work: Work, account: Account, card: Card, head: Line) -> Screen:

@@ -80,8 +80,7 @@ def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 def show(work: Work, account: Account, household: Household, notice: Text | None = None) -> None:
     """Bring the household's card, for ten minutes."""
     auditing.opened(work, account, "household", household.id)
-    shown = cards.show(work, account, "family", {"household": household.id}, notice=notice)
-    shown.names_until = work.now + forms.FAMILY_OPEN
+    cards.show(work, account, "family", {"household": household.id}, notice=notice)
 
 
 def _household(work: Work, arg: str) -> Household | None:
@@ -93,12 +92,9 @@ def _household(work: Work, arg: str) -> Household | None:
 
 
 def draw(work: Work, account: Account, card: Card) -> Screen:
-    """Everything at a glance; after ten minutes only the way back."""
+    """Everything at a glance."""
     household = work.db.get_one(Household, card.params["household"])
     whom = Line(registry.reference(work, household), bold=True)
-    if card.names_until is None or card.names_until <= work.now:
-        again = Button(button("Open again"), "family", str(household.id))
-        return Screen((whom, Line(text("This card has closed by itself."))), ((again,), (command("menu", MENU),)))
     lines = [whom, *movedalong.lines(work, card, household.id)]
     lines += [*_who(work, household), *_needs(work, household), *_next(work, household), *_last(work, household)]
     lines += loose.kept_with(work, household)

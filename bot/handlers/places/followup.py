@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import alerts, auditing, cards, followups, people, permissions, registry, visits
+from bot import alerts, auditing, cards, followups, forgetting, people, permissions, registry, visits
 from bot.conversations.buttons import pairs
 from bot.conversations.codelists import DONE_OTHERWISE, FOLLOW_UP_PURPOSES, find, label
 from bot.followups import State, state
 from bot.handlers.callback import Tapped
-from bot.handlers.places import forms
+from bot.handlers.places import forms, lists
 from bot.handlers.places.home import MENU, TODAY, command
 from bot.i18n import near_day
 from bot.permissions import Action, may
@@ -29,10 +29,16 @@ def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if follow_up is None:
         _gone(work, account)
         return
-    auditing.opened(work, account, "follow_up", follow_up.id)
     parked = forms.park(work, account)
     notice = text("What you were writing is kept: /drafts") if parked else None
-    cards.show(work, account, PLACE, {"follow_up": follow_up.id}, notice=notice)
+    _show(work, account, follow_up, notice=notice)
+
+
+def _show(work: Work, account: Account, follow_up: FollowUp, view: str = "", notice: Text | None = None) -> None:
+    """Bring its card: what tells whom it is about is there for ten minutes, the buttons as long as she needs them."""
+    auditing.opened(work, account, "follow_up", follow_up.id)
+    card = cards.show(work, account, PLACE, {"follow_up": follow_up.id, "view": view}, notice=notice)
+    card.names_until = work.now + forgetting.READING
 
 
 def allowed(work: Work, account: Account, arg: str) -> FollowUp | None:
@@ -49,14 +55,16 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     follow_up = work.db.get(FollowUp, card.params["follow_up"])
     if follow_up is None or follow_up.resolved_on is not None:
         return Screen((Line(GONE),), ((command("today", TODAY), command("menu", MENU)),))
+    named = lists.is_named(work, card)
     lines = [
         Line(followups.whom(work, follow_up), bold=True),
-        *_private(work, follow_up),
+        *(_private(work, follow_up) if named else []),
         *_why(work, follow_up),
         *([] if follow_up.owner_id == account.id else [on_list_of(work, follow_up)]),
     ]
     view = {"how": _how_rows, "hand": _hand_rows}.get(card.params.get("view", ""), _main_rows)
-    return Screen(tuple(lines), tuple(view(work, account, follow_up)))
+    again = () if named else ((Button(lists.SHOW_NAMES, "view", f"{follow_up.id}.main"),),)
+    return Screen(tuple(lines), (*view(work, account, follow_up), *again))
 
 
 def _private(work: Work, follow_up: FollowUp) -> list[Line]:
@@ -240,7 +248,7 @@ def view(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if follow_up is None:
         _gone(work, account)
     else:
-        cards.show(work, account, PLACE, {"follow_up": follow_up.id, "view": name})
+        _show(work, account, follow_up, name)
 
 
 def otherwise(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
@@ -270,13 +278,11 @@ def take(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if follow_up is None:
         _gone(work, account)
         return
-    auditing.opened(work, account, "follow_up", follow_up.id)
-    params = {"follow_up": follow_up.id}
     if owner not in {"", str(follow_up.owner_id)}:
-        cards.show(work, account, PLACE, params)
+        _show(work, account, follow_up)
         return
     _give(work, account, follow_up, account)
-    cards.show(work, account, PLACE, params, notice=text("It is on your list now."))
+    _show(work, account, follow_up, notice=text("It is on your list now."))
 
 
 def _give(work: Work, account: Account, follow_up: FollowUp, colleague: Account) -> None:

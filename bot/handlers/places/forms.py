@@ -19,7 +19,7 @@ PLACE = "form"
 OF_A_HOUSEHOLD = frozenset({"person", "closing", "pausing", "visit", "session"})
 FOR_THE_COORDINATOR = frozenset({"closing", "deletion", "visit", "session"})
 """What waits for her tap, where it makes no record: a colleague's visit that was corrected, a file to be closed."""
-FAMILY_OPEN = timedelta(minutes=10)
+UNDO_LASTS = timedelta(minutes=10)
 BACK_TO = {
     "neighbourhood": "neighbourhoods",
     "holiday": "holidays",
@@ -186,8 +186,7 @@ def _show_family(
     work: Work, account: Account, household: int, notice: Text | None, moved: Sequence[Moved] = ()
 ) -> None:
     auditing.opened(work, account, "household", household)
-    shown = cards.show(work, account, "family", {"household": household, **movedalong.kept(moved)}, notice=notice)
-    shown.names_until = work.now + FAMILY_OPEN
+    cards.show(work, account, "family", {"household": household, **movedalong.kept(moved)}, notice=notice)
 
 
 def _waits(account: Account, form: str) -> bool:
@@ -202,7 +201,7 @@ def show_saved(work: Work, account: Account, draft: Draft, moved: Sequence[Moved
         cards.redraw(work, card)
     else:
         shown = cards.show(work, account, "saved", params)
-        shown.names_until = work.now + FAMILY_OPEN  # then it is drawn again, without *Undo*
+        shown.names_until = work.now + UNDO_LASTS  # then it is drawn again, without *Undo*
 
 
 def cancel(work: Work, account: Account) -> None:

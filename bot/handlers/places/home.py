@@ -20,6 +20,9 @@ def command(name: str, label: Text) -> Button:
     return Button(label, "do", name)
 
 
+PRIVACY = command("privacy", button("Privacy"))
+
+
 def menu(work: Work, account: Account) -> None:
     """`/menu`"""
     cards.show(work, account, "home")
@@ -61,7 +64,7 @@ def draw_help(work: Work, account: Account, card: Card) -> Screen:
     """How it works, in a few lines."""
     if not may(account, Action.LOG):
         few = (Line(text("Help"), bold=True), Line(text("/language changes the language, /menu shows everything.")))
-        return Screen(few, ((command("menu", MENU),),))
+        return Screen(few, ((PRIVACY, command("menu", MENU)),))
     lines = (
         Line(text("Help"), bold=True),
         Line(text("/visit logs a home visit. /today says whom to go back to, /week what comes.")),
@@ -69,4 +72,4 @@ def draw_help(work: Work, account: Account, card: Card) -> Screen:
         Line(text("/drafts keeps what is unfinished: nothing is lost when you stop in the middle.")),
         Line(text("/language changes the language, /cancel throws the open form away, /menu shows everything.")),
     )
-    return Screen(lines, ((command("quick", button("Quick line")), command("menu", MENU)),))
+    return Screen(lines, ((command("quick", button("Quick line")), PRIVACY), (command("menu", MENU),)))

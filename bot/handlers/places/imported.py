@@ -166,7 +166,7 @@ def _done(work: Work, card: Card, head: Line) -> Screen:
         Line(plural("{n} household was imported.", "{n} households were imported.", count[NEW]), bold=True),
         *_counted(count),
         *_refused(work, outcomes),
-        Line(text("Please delete the file from this chat: it holds names.")),
+        Line(text("Your file is deleted from this chat.")),
     )
     return Screen(lines, ((_tap(button("Result as a file"), "result"),), _menu()))
 

@@ -7,7 +7,7 @@ numbers, reasons and headings only. How it looks: see `imported`.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot import cards
+from bot import cards, forgetting
 from bot.handlers.callback import Tapped
 from bot.handlers.incoming import Incoming
 from bot.handlers.places import forms
@@ -44,6 +44,7 @@ def sent(work: Work, account: Account, incoming: Incoming) -> bool:
         return True
     notice = text("What you were writing is kept: /drafts") if forms.park(work, account) else None
     params = {"file": incoming.file, "step": READING, "turn": 1, "similar": False, "chosen": {}}
+    params["message"] = incoming.message_id
     cards.show(work, account, PLACE, params, notice=notice)
     work.errand = True
     return True
@@ -128,6 +129,7 @@ def _result(work: Work, account: Account, card: Card, rest: str) -> None:
 
 def _off(work: Work, account: Account, card: Card, rest: str) -> None:
     if card.params["step"] in (READING, CHECKED):
+        _take_away(work, card)
         card.params = {"step": OFF, "turn": card.params["turn"] + 1}
 
 
@@ -163,6 +165,7 @@ def found(work: Work, card: Card, headings: Headings, checked: Checked) -> None:
 
 def written(work: Work, card: Card, outcomes: Sequence[Outcome]) -> None:
     """It is in the registry."""
+    _take_away(work, card)
     _set(card, step=DONE, outcomes=report.to_json(outcomes), heads=[], file="")
     cards.redraw(work, card)
 
@@ -170,4 +173,11 @@ def written(work: Work, card: Card, outcomes: Sequence[Outcome]) -> None:
 def failed(work: Work, card: Card, why: str) -> None:
     """The file cannot be read."""
     _set(card, step=UNREADABLE, why=why)
+    if why != "failed":  # a mistake of ours can be tried again
+        _take_away(work, card)
     cards.redraw(work, card)
+
+
+def _take_away(work: Work, card: Card) -> None:
+    """The file is not needed any more: it goes from the chat."""
+    forgetting.message(work, card.account_id, card.params["message"])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from bot import auditing, cards, followups, permissions, registry
+from bot import auditing, cards, followups, forgetting, permissions, registry
 from bot.auditing import Deed
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, label
 from bot.followups import Item, State
@@ -18,7 +18,7 @@ from db.models import Account, Card
 
 LINES = 10
 BANKS = {"north": text("North"), "south": text("South"), "": text("Bank not known")}
-NAMES_LAST = timedelta(minutes=10)
+SHOW_NAMES = button("Show names")
 DIGEST = "digest"
 
 
@@ -164,11 +164,16 @@ def _households(items: Iterable[Item]) -> int:
 
 
 def _names(work: Work, card: Card, items: Sequence[Item]) -> list[Line]:
-    if not (card.names_until and card.names_until > work.now):
+    if not is_named(work, card):
         return []
     homes = [item.household for item in _page(card, items) if item.household]
     named = {home.code: registry.head_name(work, home) for home in homes}
     return [Line(text("{code}: {name}", code=code, name=name), private=True) for code, name in named.items() if name]
+
+
+def is_named(work: Work, card: Card) -> bool:
+    """Whether names are to be seen on a card now."""
+    return card.names_until is not None and card.names_until > work.now
 
 
 def _page(card: Card, items: Sequence[Item]) -> Sequence[Item]:
@@ -184,9 +189,8 @@ def _start(card: Card, items: Sequence[Item]) -> int:
 
 def _rows(work: Work, account: Account, card: Card, items: Sequence[Item]) -> list[tuple[Button, ...]]:
     rows = [row(work, account, item) for item in _page(card, items)]
-    showing = card.names_until and card.names_until > work.now
     named = any(item.household for item in items)
-    names = [(Button(button("Show names"), "names"),)] if named and not showing else []
+    names = [(Button(SHOW_NAMES, "names"),)] if named and not is_named(work, card) else []
     return [*rows, *_more(card, items), *names]
 
 
@@ -246,7 +250,7 @@ def _below(account: Account) -> tuple[tuple[Button, ...], ...]:
 def names(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Show names on this list for ten minutes: by an edit, which shows on no locked phone."""
     if card.place in NAMED:
-        card.names_until = work.now + NAMES_LAST
+        card.names_until = work.now + forgetting.READING
         _note_names(work, account, card)
     cards.redraw(work, card)
 
@@ -262,6 +266,6 @@ def more(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Turn the page."""
     if tapped.arg.isdecimal() and len(tapped.arg) < 6:
         card.params = {**card.params, "from": int(tapped.arg)}
-        if card.place in NAMED and card.names_until and card.names_until > work.now:
+        if card.place in NAMED and is_named(work, card):
             _note_names(work, account, card)
         cards.redraw(work, card)

@@ -31,8 +31,7 @@ def show(
 ) -> None:
     """Bring the record's card, for ten minutes; after it was linked also what moved along."""
     auditing.opened(work, account, "contact", contact.id)
-    shown = cards.show(work, account, PLACE, {"contact": contact.id, **movedalong.kept(moved)}, notice=notice)
-    shown.names_until = work.now + forms.FAMILY_OPEN
+    cards.show(work, account, PLACE, {"contact": contact.id, **movedalong.kept(moved)}, notice=notice)
 
 
 def meant(work: Work, account: Account, action: Action, arg: str) -> Contact:
@@ -49,15 +48,11 @@ def is_hers(account: Account, contact: Contact) -> bool:
 
 
 def draw(work: Work, account: Account, card: Card) -> Screen:
-    """All answers but those kept apart, and what can be done; after ten minutes only the way back."""
+    """All answers but those kept apart, and what can be done."""
     contact = work.db.get_one(Contact, card.params["contact"])
     head = [Line(raw(contact.reference), bold=True), Line(saved.about(work, contact))]
-    id_ = str(contact.id)
     if contact.void_at is not None:
         return Screen((*head, Line(text("This was taken back."))), ((command("menu", MENU),),))
-    if card.names_until is None or card.names_until <= work.now:
-        again = Button(button("Open again"), "record", id_)
-        return Screen((*head, Line(text("This card has closed by itself."))), ((again,), (command("menu", MENU),)))
     by = work.db.get_one(Account, contact.author_id)
     head += [*movedalong.lines(work, card, contact.household_id), Line(text("By {name}", name=by.name), private=True)]
     if contact.decision:
@@ -113,8 +108,7 @@ def apart(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Show what is kept apart, for ten minutes."""
     contact = meant(work, account, Action.APART, tapped.arg)
     auditing.opened(work, account, "confidential", contact.id)
-    shown = cards.show(work, account, "apart", {"contact": contact.id})
-    shown.names_until = work.now + forms.FAMILY_OPEN
+    cards.show(work, account, "apart", {"contact": contact.id})
 
 
 def draw_apart(work: Work, account: Account, card: Card) -> Screen:
@@ -122,9 +116,8 @@ def draw_apart(work: Work, account: Account, card: Card) -> Screen:
     contact = work.db.get_one(Contact, card.params["contact"])
     rows = ((Button(button("◂ Back"), "record", str(contact.id)),),)
     entry = visits.confidential_of(work, contact)
-    shut = card.names_until is None or card.names_until <= work.now
-    if shut or entry is None or not may_see_apart(account, contact):
-        return Screen((Line(text("This card has closed by itself.")),), rows)
+    if entry is None or not may_see_apart(account, contact):
+        return Screen((Line(text("This is not open to you.")),), rows)
     lines = [Line(label(NEEDS, code), private=True) for code in entry.content["codes"]]
     note = [Line(raw(entry.content["note"]), private=True)] if entry.content["note"] else []
     return Screen((Line(raw(contact.reference), bold=True), *lines, *note), rows)
@@ -152,16 +145,13 @@ def history(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Who changed what, when, from what to what."""
     contact = meant(work, account, Action.READ, tapped.arg)
     auditing.opened(work, account, "history", contact.id)
-    shown = cards.show(work, account, "history", {"contact": contact.id})
-    shown.names_until = work.now + forms.FAMILY_OPEN
+    cards.show(work, account, "history", {"contact": contact.id})
 
 
 def draw_history(work: Work, account: Account, card: Card) -> Screen:
     """The corrections of a record, the newest last."""
     contact = work.db.get_one(Contact, card.params["contact"])
     rows = ((Button(button("◂ Back"), "record", str(contact.id)),),)
-    if card.names_until is None or card.names_until <= work.now:
-        return Screen((Line(text("This card has closed by itself.")),), rows)
     query = select(Amendment).where(Amendment.contact_id == contact.id).order_by(Amendment.id)
     each = [_amendment(work, account, contact, amendment) for amendment in work.db.scalars(query)]
     found = [lines for lines in each if lines]

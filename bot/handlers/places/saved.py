@@ -1,7 +1,5 @@
 """What was saved: its reference, the next contact, *Undo* for ten minutes; and correcting it on the same day."""
 
-from datetime import timedelta
-
 from bot import cards, followups, intake, movedalong, visits
 from bot.conversations.codelists import VISIT_OUTCOMES, label
 from bot.handlers.callback import Tapped
@@ -11,16 +9,15 @@ from bot.words import Button, Day, FullDay, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft
 
-UNDO_LASTS = timedelta(minutes=10)
-
 
 def draw(work: Work, account: Account, card: Card) -> Screen:
-    """`Saved: V-2026-00042`, and when somebody goes back."""
+    """`Saved: V-2026-00042`; while it can be taken back also whose it is, and when somebody goes there again."""
     contact = work.db.get_one(Contact, card.params["contact"])
-    lines = [Line(text("Saved: {reference}", reference=contact.reference), bold=True), Line(about(work, contact))]
-    lines += [*_following(work, account, contact, card), *movedalong.lines(work, card, contact.household_id)]
+    head = Line(text("Saved: {reference}", reference=contact.reference), bold=True)
     if not _undoable(work, account, contact, card):
-        return Screen(tuple(lines))
+        return Screen((head,))
+    lines = [head, Line(about(work, contact)), *_following(work, account, contact, card)]
+    lines += movedalong.lines(work, card, contact.household_id)
     return Screen((*lines, Line(text("Undo works for ten minutes."))), ((Button(button("Undo"), "undo", _key(card)),),))
 
 
@@ -50,7 +47,7 @@ def _undoable(work: Work, account: Account, contact: Contact, card: Card) -> boo
     draft = work.db.get(Draft, card.params["draft"])
     if draft is None or draft.status != "saved" or draft.account_id != account.id or contact.void_at is not None:
         return False
-    return work.now < draft.updated_at + UNDO_LASTS
+    return work.now < draft.updated_at + forms.UNDO_LASTS
 
 
 def undo(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
@@ -62,7 +59,7 @@ def undo(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     contact, draft = saved
     if draft.status == "open":
         cards.show(work, account, forms.PLACE, {"draft": draft.id}, stay=True)
-    elif contact.void_at is not None or work.now >= draft.updated_at + UNDO_LASTS:
+    elif contact.void_at is not None or work.now >= draft.updated_at + forms.UNDO_LASTS:
         late = text("Ten minutes are over. It can be corrected under Menu → Saved today.")
         cards.show(work, account, cards.HOME, notice=late)
     else:

@@ -18,6 +18,24 @@ def upgrade() -> None:
     with op.batch_alter_table('accounts') as batch:
         batch.add_column(sa.Column('suspended_at', sa.DateTime(timezone=True), nullable=True))
     seal_the_audit()
+    let_the_chats_forget()
+
+
+def let_the_chats_forget() -> None:
+    """Give every message the moment from which on it is to be gone; what is there already goes at once."""
+    with op.batch_alter_table('cards') as batch:
+        batch.add_column(sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True))
+        batch.create_index('ix_cards_closes_at', ['closes_at'])
+    with op.batch_alter_table('messages') as batch:
+        batch.add_column(sa.Column('due_at', sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column('left_at', sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE messages SET due_at = sent_at")
+    with op.batch_alter_table('messages') as batch:
+        batch.alter_column('due_at', existing_type=sa.DateTime(timezone=True), nullable=False)
+        batch.create_index('ix_messages_left_at', ['left_at'])
+    waiting = sa.text('deleted_at IS NULL AND left_at IS NULL')
+    op.create_index('ix_messages_due', 'messages', ['due_at'], sqlite_where=waiting, postgresql_where=waiting)
 
 
 def seal_the_audit() -> None:
