@@ -6,7 +6,7 @@ unit=ascolto-command-$$$$
 key=/run/credentials/$$unit.service/key
 credential=--property=$key
 if [ -n "$${ASCOLTO_KEY_FILE:-}" ]; then key=$$ASCOLTO_KEY_FILE credential=--collect; fi
-exec systemd-run --quiet --wait --collect --pipe --pty --unit="$$unit" --uid=$user \
+systemd-run --quiet --wait --collect --pipe --pty --unit="$$unit" --uid=$user \
   --property=$token "$$credential" \
   --property=EnvironmentFile=-/etc/ascolto/settings \
   --property=StateDirectory=ascolto --property=StateDirectoryMode=0700 \
@@ -16,3 +16,6 @@ exec systemd-run --quiet --wait --collect --pipe --pty --unit="$$unit" --uid=$us
   --setenv=ASCOLTO_KEY_FILE="$$key" \
   --setenv=ASCOLTO_DATA=/var/lib/ascolto \
   -- $program "$$@"
+code=$$?
+if [ $$code = 243 ]; then echo "ascolto: token or key is missing in /etc/ascolto, or of another machine." >&2; fi
+exit $$code
