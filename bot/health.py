@@ -8,17 +8,18 @@ import asyncio
 import math
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import followups
+from bot import followups, forgetting
+from bot.backups.making import LAST
 from bot.clock import Clock
 from bot.handlers.poller import Poller
 from bot.handlers.sender import Sender
@@ -32,8 +33,6 @@ from db.models import Fact, Message
 SILENCE = 120.0  # s that Telegram may not have answered; getUpdates takes 25
 STANDSTILL = 60.0  # s that nothing may have been written; a tick comes every two
 STEPS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # s
-TOO_OLD_TO_DELETE = timedelta(hours=48)
-LAST_BACKUP = "last backup"
 _TEXT = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 _NO_KEY = Keyring({1: bytes(KEY_BYTES)})  # what is counted is plain
 
@@ -144,7 +143,11 @@ class _Counted(Collector):
             work = Work(db, self._clock.now(), self._zone, NameCache())
             return [
                 _gauge("follow_ups_due", "Next contacts that are due or overdue today.", followups.count_waiting(work)),
-                _gauge("undeleted_messages", "Messages that have become too old to be deleted.", _undeleted(work)),
+                _gauge(
+                    "undeleted_messages",
+                    "Messages of the last weeks that stay: too old to be deleted.",
+                    _undeleted(work),
+                ),
                 _gauge("backup_age_seconds", "Age of the newest good backup; +Inf: there is none.", _backup_age(work)),
             ]
 
@@ -154,10 +157,11 @@ def _gauge(name: str, said: str, value: float) -> Metric:
 
 
 def _undeleted(work: Work) -> int:
-    stays = (Message.deleted_at.is_(None), Message.sent_at < work.now - TOO_OLD_TO_DELETE)
-    return work.db.scalar(select(func.count()).select_from(Message).where(*stays)) or 0
+    too_old = and_(*forgetting.PENDING, Message.sent_at <= work.now - forgetting.DELETABLE)
+    stays = or_(Message.left_at.is_not(None), too_old)
+    return work.db.scalar(select(func.count()).select_from(Message).where(stays)) or 0
 
 
 def _backup_age(work: Work) -> float:
-    fact = work.db.get(Fact, LAST_BACKUP)
+    fact = work.db.get(Fact, LAST)
     return (work.now - datetime.fromisoformat(fact.value)).total_seconds() if fact else math.inf

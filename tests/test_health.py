@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 
 from bot import health, reminders
 from bot.app import App
+from bot.backups.making import LAST
 from bot.settings import SettingsError
 from bot.work import Work
 from db.models import Message
@@ -144,7 +145,7 @@ async def test_a_reminder_that_did_not_arrive_is_counted(watched: Watched) -> No
 async def test_the_age_of_the_last_backup_is_told(watched: Watched) -> None:
     never = await watched.figure("backup_age_seconds")
     made = watched.centre.telegram.clock.now() - timedelta(hours=30)
-    watched.centre.does(lambda work: reminders.remember(work, health.LAST_BACKUP, made.isoformat()))
+    watched.centre.does(lambda work: reminders.remember(work, LAST, made.isoformat()))
 
     assert never == math.inf
     assert round(await watched.figure("backup_age_seconds") / 3600, 1) == 30.0
@@ -156,8 +157,10 @@ async def test_messages_that_became_too_old_are_counted(watched: Watched) -> Non
 
     def remember(work: Work) -> None:
         for number, hours in enumerate((47, 49, 72)):
-            sent = work.now - timedelta(hours=hours)
-            work.db.add(Message(account_id=owner, message_id=9_000 + number, direction="in", sent_at=sent))
+            sent, due = work.now - timedelta(hours=hours), work.now + timedelta(hours=1)
+            row = Message(account_id=owner, message_id=9_000 + number, direction="in", sent_at=sent, due_at=due)
+            row.left_at = work.now if hours == 72 else None
+            work.db.add(row)
 
     watched.centre.does(remember)
 
