@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.backups import container
 from bot.backups.container import BadBackup, Manifest
-from bot.backups.making import workshop
+from bot.backups.making import sweep, workshop
 from bot.settings import Settings
 from db import copies
 from db.crypto import DecryptError, Keyring
@@ -42,6 +42,7 @@ def restore(settings: Settings, path: Path, settle: Settle) -> Manifest:
 
     Raises RestoreRefused, BadBackup and other refusals: then the database is as it was.
     """
+    sweep(settings)
     keyring = _keyring(settings)
     manifest = _fitting(settings, path, keyring)
     _refuse_records(settings)
@@ -126,11 +127,16 @@ def _restore_file(file: Path, copy: Path, keyring: Keyring, manifest: Manifest, 
     try:
         shutil.move(copy, part)
         _make_ready(part, keyring, manifest, settle)
-        _remove(file)  # it holds no record
-        part.rename(file)
-        _sync(file.parent)
+        _take_place(part, file)
     finally:
         _remove(part)
+
+
+def _take_place(part: Path, file: Path) -> None:
+    """Of a database without records."""
+    _remove(file)
+    part.rename(file)
+    _sync(file.parent)
 
 
 def _make_ready(part: Path, keyring: Keyring, manifest: Manifest, settle: Settle) -> None:

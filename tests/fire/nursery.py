@@ -9,7 +9,9 @@ import os
 import sys
 
 import bot.__main__
+import bot.commands.backup
 import bot.commands.migrate
+import bot.commands.restore
 import bot.commands.run  # the modules that take their time
 import db.migrations  # noqa: F401 - loaded for the forks, which use it
 
@@ -34,6 +36,7 @@ def _be_the_bot(env: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(env)
     log = os.open(env["FIRE_LOG"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 1)  # the numbers are the parent's to say
     os.dup2(log, 2)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     if env.get("FIRE_POINT"):
@@ -41,8 +44,9 @@ def _be_the_bot(env: dict[str, str]) -> None:
 
         points.plant(env["FIRE_POINT"])
     try:
-        code = bot.__main__.program([env.get("FIRE_COMMAND", "run")])
+        code = bot.__main__.program(env.get("FIRE_COMMAND", "run").split())
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)
 

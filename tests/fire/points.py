@@ -6,6 +6,7 @@ that is started as `python -m bot run` gets them through `hook/sitecustomize.py`
 
 import functools
 import os
+import pkgutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,28 @@ AT_WORK = (
     "before the deletion",
     "after the deletion",
     "before the next poll",
+)
+
+BACKING_UP = (
+    "before the copy",
+    "before a look into the copy",
+    "after the copy",
+    "in the encryption",
+    "after the encryption",
+    "before the backup's name",
+    "after the backup's name",
+)
+BRINGING_BACK = (
+    "before the unpacking",
+    "after the unpacking",
+    "before a look into what came back",
+    "before it is migrated",
+    "after it is migrated",
+    "before it takes its place",
+    "after it takes its place",
+    "before tables are dropped",
+    "after tables are dropped",
+    "after a program of the server",
 )
 
 
@@ -181,6 +204,15 @@ def _at_call(method: str, *, after: bool) -> Callable[[_Fuse], None]:
     return plant_it
 
 
+def _at(owner: str, name: str, *, after: bool = False) -> Callable[[_Fuse], None]:
+    """Before or after a function of a module, or a method of a class in one."""
+
+    def plant_it(fuse: _Fuse) -> None:
+        (_after if after else _before)(pkgutil.resolve_name(owner), name, fuse)
+
+    return plant_it
+
+
 _PLANT: dict[str, Callable[[_Fuse], None]] = {
     "before the transaction": _before_transaction,
     "in the transaction": _in_transaction,
@@ -198,4 +230,21 @@ _PLANT: dict[str, Callable[[_Fuse], None]] = {
     "while rotating": _while_rotating,
     "while writing the key": _while_writing_the_key,
     "while scrubbing": _while_scrubbing,
+    "before the copy": _at("db.copies", "copy"),
+    "before a look into the copy": _at("db.soundness", "look"),
+    "after the copy": _at("db.copies", "copy", after=True),
+    "in the encryption": _at("bot.backups.container:_Source", "read"),
+    "after the encryption": _at("bot.backups.container", "write", after=True),
+    "before the backup's name": _at("bot.backups.folders", "keep"),
+    "after the backup's name": _at("bot.backups.folders", "keep", after=True),
+    "before the unpacking": _at("bot.backups.container", "unpack"),
+    "after the unpacking": _at("bot.backups.container", "unpack", after=True),
+    "before a look into what came back": _at("bot.backups.restoring", "_look"),
+    "before it is migrated": _at("bot.backups.restoring", "upgrade"),
+    "after it is migrated": _at("bot.backups.restoring", "upgrade", after=True),
+    "before it takes its place": _at("bot.backups.restoring", "_take_place"),
+    "after it takes its place": _at("bot.backups.restoring", "_take_place", after=True),
+    "before tables are dropped": _at("bot.backups.restoring", "_drop_tables"),
+    "after tables are dropped": _at("bot.backups.restoring", "_drop_tables", after=True),
+    "after a program of the server": _at("db.copies", "run", after=True),
 }
