@@ -108,7 +108,7 @@ def _urgent(work: Work) -> None:
     for item in followups.urgent_now(work, ~exists().where(Card.key == key)):
         asked = item.follow_up
         owner = work.db.get_one(Account, asked.owner_id)
-        if owner.status == "active" and owner.blocked_at is None:
+        if may(owner, Action.FOLLOW_UP) and owner.blocked_at is None:
             said = told.urgent_key(asked.id, asked.due)
             cards.push(work, owner, "alert", {"why": "due", "follow_up": asked.id}, key=said, waking=True)
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot import followups, handovers, households, meetings, proposals, registry
 from bot.conversations.form import NO_DAY
 from bot.conversations.refused import Refused
+from bot.permissions import Action, NotOpen, may
 from bot.words import text
 from bot.work import Work
 from db.models import Account, Contact, Draft, FollowUp, Holiday, Household, Neighbourhood, Person, Query
@@ -77,6 +78,8 @@ def save_handover(work: Work, account: Account, draft: Draft, answers: Mapping[s
     """Hand the chosen follow-ups to a colleague."""
     giver = work.db.get_one(Account, int(answers.get("whose") or account.id))
     taker = work.db.get_one(Account, int(answers["to"]))
+    if not may(taker, Action.FOLLOW_UP):  # her role or account was taken away meanwhile
+        raise NotOpen
     if taker.id == giver.id:
         raise Refused(text("Choose two different colleagues."))
     until = None if answers["until"] == NO_DAY else date.fromisoformat(answers["until"])

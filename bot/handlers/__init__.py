@@ -32,7 +32,7 @@ from bot.handlers.places import (
     voice,
 )
 from bot.permissions import Action, ever
-from bot.words import Screen
+from bot.words import NOTHING, Screen
 from bot.work import Work
 from db.models import Account, Card
 
@@ -188,7 +188,11 @@ def may_see(account: Account, place: str) -> bool:
 
 
 def screen_of(work: Work, account: Account, card: Card) -> Screen:
-    """What a card shows: the menu, where its place is not open to her any more, or was open for reading and is over."""
+    """What a card shows. Where its place is not open to her any more: the menu, and nothing if it was to be sent; the
+    menu also where it was open for reading and is over."""
+    if not may_see(account, card.place):
+        is_news = card.message_id is None and card.id != account.talk_id
+        return NOTHING if is_news else home.draw_menu(work, account, card)
     over = card.closes_at is not None and card.closes_at <= work.now
-    draw = PLACES[card.place][1] if may_see(account, card.place) and not over else home.draw_menu
+    draw = home.draw_menu if over else PLACES[card.place][1]
     return draw(work, account, card)
