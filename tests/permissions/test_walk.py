@@ -12,7 +12,7 @@ from bot.permissions import NOT_OPEN, Action, ever, may
 from bot.permissions import ROLES as EACH
 from db.models import Account
 from tests.permissions.ways import CHECKED, Way, ways
-from tests.permissions.world import APART, ARTA, FAMILY, HERS, MILICA, OPEN_DRAFT, STRANGER, Came, World
+from tests.permissions.world import APART, ARTA, FAMILY, HERS, MILICA, OPEN_DRAFT, REFERENCES, STRANGER, Came, World
 
 WAYS = ways()
 ROLES = (*EACH, "monitor,operator")
@@ -67,7 +67,7 @@ def wrong(world: World, way: Way, who: int, roles: str) -> list[str]:
     too_much = [f"{way.name}: tells {secret}" for secret in told_too_much(who, roles, came)]
     if may(somebody(roles), way.action, own=own):
         return [*too_much, *([f"{way.name}: refused"] if came.refused else [])]
-    closed = [f"{way.name}: tells {secret}" for secret in came.tells(*EVERYTHING)]
+    closed = [f"{way.name}: tells {secret}" for secret in came.tells(*EVERYTHING, *REFERENCES)]
     return [*too_much, *closed, *(f"{way.name}: writes {table}" for table in sorted(came.wrote))]
 
 

@@ -33,6 +33,8 @@ FAMILY = ("Fatime Kanarina", "+383 44 777 111", "Nurije Kanarina", "canary-note"
 """What only those may see who work with families."""
 APART = "hushed-words"
 """What only its author and the coordinator may see."""
+REFERENCES = ("F-0001", "V-2026-0", "Tavnik")
+"""What stands for a family where no name may stand."""
 HERS = ("canary-draft", "canary-loose")
 """What is Arta's alone until it is saved."""
 CONVERSATION = frozenset({"cards", "messages", "updates"})

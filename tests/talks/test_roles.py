@@ -1,14 +1,12 @@
-"""Who may do what: a monitor does nothing with families, a coordinator's lists are hers alone."""
-
-import pytest
+"""What a monitor sees, and a role that was taken away. Everything else of who may do what: `tests/permissions`."""
 
 from bot import people
 from bot.handlers import COMMANDS, OPERATIONS
 from bot.handlers.places.home import KEYBOARD
-from bot.i18n import LANGUAGES, say
+from bot.i18n import say
 from bot.permissions import MONITOR
 from bot.work import Work
-from db.models import Contact, Draft, Holiday, Household, LooseNote, Neighbourhood
+from db.models import Contact, Draft, Household
 from tests.talk import Centre, Phone
 from tests.talks.ways import logs_visit, message_with, rows, tapped
 
@@ -50,35 +48,13 @@ async def test_nothing_is_offered_to_a_monitor_that_is_closed_to_her(centre: Cen
     assert not any(f"/{command}" in marta.card for command in FAMILY_COMMANDS)
 
 
-@pytest.mark.parametrize("command", sorted(FAMILY_COMMANDS))
-async def test_no_command_opens_anything_to_a_monitor(centre: Centre, command: str) -> None:
-    _, marta = await a_household_and_a_monitor(centre)
-
-    await marta.sends(f"/{command}")
-    await marta.does(tapped(marta.person.last.message_id, f"v1|0|0|do|{command}"))
-
-    assert nothing_of_families(marta)
-    assert rows(centre, Draft)[1:] == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_no_word_of_the_keyboard_either(centre: Centre, language: str) -> None:
-    _, marta = await a_household_and_a_monitor(centre)
-
-    await marta.sends(*[say(label, language) for row in KEYBOARD for label in row], "Berisha", "F-0001", "1")
-    await marta.speaks()
-    await marta.does(lambda person: person.send_photo())
-
-    assert nothing_of_families(marta)
-    assert rows(centre, LooseNote) == []
-
-
 async def test_no_button_of_any_kind_either(any_centre: Centre) -> None:
     _, marta = await a_household_and_a_monitor(any_centre)
 
     for operation in (*OPERATIONS, "pick", "set", "go", "ask", "skip"):
         for arg in ARGS:
-            await marta.does(tapped(marta.person.last.message_id, f"v1|1|1|{operation}|{arg}"))
+            marta.person.tap(marta.person.last.message_id, f"v1|1|1|{operation}|{arg}")
+    await any_centre.settled()
 
     assert nothing_of_families(marta)
     assert len(rows(any_centre, Contact)) == 1
@@ -94,20 +70,6 @@ async def test_the_monitor_gets_no_alerts_and_no_digest(centre: Centre) -> None:
     await centre.moves_to(centre.telegram.clock.now().replace(month=3, day=25, hour=8))
 
     assert len(marta.person.heard) == before
-
-
-@pytest.mark.parametrize("command", ["neighbourhoods", "holidays"])
-async def test_an_operator_does_not_keep_the_lists(centre: Centre, command: str) -> None:
-    arta = await centre.joins("Arta")
-    before = len(rows(centre, Neighbourhood)), len(rows(centre, Holiday))
-
-    await arta.sends(f"/{command}")
-    for operation in ("neighbourhood", "holiday", "unholiday"):
-        for arg in ("new", "1", "1.yes"):
-            await arta.does(tapped(arta.person.last.message_id, f"v1|0|0|{operation}|{arg}"))
-
-    assert (len(rows(centre, Neighbourhood)), len(rows(centre, Holiday))) == before
-    assert rows(centre, Draft) == []
 
 
 async def test_every_command_answers_an_operator_and_a_coordinator(centre: Centre) -> None:
