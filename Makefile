@@ -59,7 +59,7 @@ messages: .venv/development ## bring the catalogues up to date with the texts in
 	@$(BIN)/python -m locales.update
 
 .PHONY: diagrams
-diagrams: .venv/development ## draw docs/forms/ anew from the forms, and the table of docs/security.md from the permissions
+diagrams: .venv/development ## draw docs/forms/ anew from the forms, and the tables of docs/security.md and docs/keeping.md
 	@$(BIN)/python -m bot.conversations.pages
 	@$(BIN)/python -m bot.handlers.page
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot import reminders, writeups
+from bot import erasing, reminders, retention
 from bot.backups.nightly import Nightly
 from bot.clock import Clock
 from bot.desk import Desk
@@ -29,6 +29,7 @@ from bot.scheduler import EVERY, ticking
 from bot.settings import Settings
 from bot.work import Work
 from db.engine import is_passing
+from db.models import Fact
 
 if TYPE_CHECKING:
     from bot.health import Health
@@ -58,7 +59,8 @@ class App:
 
         `nightly`: whether a backup is made every night.
         """
-        self._keep_audio_days = settings.keep_audio_days
+        self._keeping = retention.Keeping(settings.data, settings.keep_years, settings.keep_audio_days)
+        self._redrawn: str | None = None
         self.desk = Desk(engine, clock, settings.timezone)
         base = settings.api_url.rstrip("/")
         self.bot = RawBot(
@@ -134,12 +136,20 @@ class App:
     def _tick(self, work: Work) -> None:
         told = reminders.tick(work)
         if told:
-            writeups.delete_old(work, self._keep_audio_days)
             if self.nightly:
                 self.nightly.look(work)
+            retention.sweep(work, self._keeping)
+            self._draw_what_was_changed_beside(work)
         if self.poller.polls != self._polls_told and (told or not self._polls_told):
             self._polls_told = self.poller.polls
             reminders.remember(work, "last poll", work.now.isoformat())
+
+    def _draw_what_was_changed_beside(self, work: Work) -> None:
+        """The command line has changed cards, and cannot say so to this process but through the database."""
+        fact = work.db.get(Fact, erasing.REDRAWN)
+        if fact is not None and fact.value != self._redrawn:
+            self._redrawn = fact.value
+            reminders.all_owed(work)
 
     def _first(self, work: Work) -> None:
         add_first_neighbourhoods(work)

@@ -40,6 +40,9 @@ class Deed(StrEnum):
     CLOSED = "closed"
     PAUSED = "paused"
     REOPENED = "reopened"
+    KEPT_LONGER = "kept longer"
+    LET_GO = "no longer kept"
+    ERASED = "erased"
     # what comes next
     MOVED = "moved"
     RESOLVED = "resolved"
@@ -86,6 +89,9 @@ LABELS: Mapping[Deed, Text] = {
     Deed.CLOSED: text("file closed"),
     Deed.PAUSED: text("file put to rest"),
     Deed.REOPENED: text("file opened again"),
+    Deed.KEPT_LONGER: text("closed file kept longer"),
+    Deed.LET_GO: text("closed file no longer kept"),
+    Deed.ERASED: text("erased on request"),
     Deed.MOVED: text("next contact moved"),
     Deed.RESOLVED: text("next contact settled"),
     Deed.HANDED_OVER: text("handed over"),

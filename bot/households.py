@@ -84,6 +84,7 @@ def reopen(work: Work, account: Account, household: Household) -> None:
     _insist(account, household)
     household.status, household.paused_until = "open", None
     household.closure_reason = household.closed_on = household.closure_agreed = None
+    household.forget_on = household.kept_until = None
     _audit(work, account, Deed.REOPENED, household)
     told.redraw(work, followups.of_household(work, household.id))
 

@@ -51,6 +51,7 @@ class Action(Enum):
     GIVE_BACK  = "Undo a handover",                                                         _TEAM,    _NOBODY
     CENTRE     = "See the centre's week: what waits, is late, was not seen, is for the meeting", _COORD, _SAME
     LISTS      = "Keep the lists of neighbourhoods and holidays",                           _COORD,   _SAME
+    FORGET     = "See which closed files are forgotten next month, keep one longer",        _COORD,   _SAME
     IMPORT     = "Import a list of households",                                             _COORD,   _SAME
     PEOPLE     = "Invite, suspend, restore colleagues; change their roles; name a deputy",  _COORD,   _SAME
     LOCK       = "Lock the account on a lost phone",                                        _TEAM,    _SAME

@@ -171,7 +171,7 @@ def _households(work: Work, quick: Quick) -> list[Household]:
     found = [each for each in work.names.search(work, quick.who) if each.score >= LIKELY]
     best = [each for each in found if each.score >= SURE]
     ids = [each.id for each in (best if len(best) == 1 else found)]
-    query = select(Household).where(Household.id.in_(ids), Household.void_at.is_(None))
+    query = select(Household).where(Household.id.in_(ids), *registry.THERE)
     return list(work.db.scalars(query))
 
 

@@ -26,6 +26,9 @@ NAMES = "names"
 _CODE = re.compile(r"f?\W*0*([0-9]{1,6})")
 """A household's code as people type it, in Latin letters: `f-0012`, `f 12`, `12`."""
 
+THERE = (Household.void_at.is_(None), Household.forgotten_at.is_(None))
+"""Of a household that somebody may open: neither taken back nor forgotten."""
+
 
 class NameCache:
     """The index of decrypted names in memory, rebuilt when another transaction has changed a name."""
@@ -165,13 +168,20 @@ def by_code(work: Work, typed: str) -> Household | None:
     if match is None:
         return None
     code = f"F-{int(match[1]):04d}"
-    return work.db.scalars(select(Household).where(Household.code == code, Household.void_at.is_(None))).first()
+    return work.db.scalars(select(Household).where(Household.code == code, *THERE)).first()
+
+
+def there(work: Work, id_: str) -> Household | None:
+    """The household a button names, if somebody may open it."""
+    household = work.db.get(Household, int(id_)) if id_.isdecimal() and len(id_) < 10 else None
+    is_there = household is not None and household.void_at is None and household.forgotten_at is None
+    return household if is_there else None
 
 
 def same_names(work: Work, name: str) -> list[Household]:
     """Households whose name is so close that they may be the same."""
     ids = [found.id for found in work.names.search(work, name) if found.score >= SAME]
-    return list(work.db.scalars(select(Household).where(Household.id.in_(ids), Household.void_at.is_(None))))
+    return list(work.db.scalars(select(Household).where(Household.id.in_(ids), *THERE)))
 
 
 def suggested(work: Work, account: Account) -> list[Household]:
@@ -193,7 +203,7 @@ def suggested(work: Work, account: Account) -> list[Household]:
 
 def _first_of(work: Work, ids: Sequence[int]) -> list[Household]:
     """The first five of these households that are still there."""
-    query = select(Household).where(Household.id.in_(ids), Household.void_at.is_(None))
+    query = select(Household).where(Household.id.in_(ids), *THERE)
     rows = {household.id: household for household in work.db.scalars(query)}
     shown = [rows[id_] for id_ in ids if id_ in rows][:MOST_SHOWN]
     heads = [household.head_id for household in shown if household.head_id]

@@ -44,6 +44,7 @@ class Settings:
     timezone: ZoneInfo
     clock_url: str | None = None
     keep_audio_days: int = 30
+    keep_years: int = 5
     backup_folder: Path | None = None
     backup_keys: tuple[str, ...] = ()
     health_port: int | None = None
@@ -93,7 +94,8 @@ def read(env: Mapping[str, str]) -> Settings:
         key_file=_key_file(given.get("ASCOLTO_KEY_FILE", "~/.config/ascolto/key"), data),
         timezone=_timezone(given.get("ASCOLTO_TIMEZONE", "Europe/Belgrade")),
         clock_url=_clock_url(given.get("ASCOLTO_CLOCK"), api_url),
-        keep_audio_days=_days("ASCOLTO_KEEP_AUDIO_DAYS", given.get("ASCOLTO_KEEP_AUDIO_DAYS", "30")),
+        keep_audio_days=_number("ASCOLTO_KEEP_AUDIO_DAYS", given.get("ASCOLTO_KEEP_AUDIO_DAYS", "30"), 365, "days", 30),
+        keep_years=_number("ASCOLTO_KEEP_YEARS", given.get("ASCOLTO_KEEP_YEARS", "5"), 30, "years", 5),
         backup_folder=_backup_folder(given.get("ASCOLTO_BACKUP_FOLDER"), data),
         backup_keys=_backup_keys(given.get("ASCOLTO_BACKUP_KEYS", "")),
         health_port=_port("ASCOLTO_HEALTH_PORT", given.get("ASCOLTO_HEALTH_PORT")),
@@ -184,9 +186,9 @@ def _timezone(value: str) -> ZoneInfo:
         raise SettingsError("ASCOLTO_TIMEZONE", "is no known time zone: write it like Europe/Belgrade.") from None
 
 
-def _days(variable: str, value: str) -> int:
-    if not (value.isascii() and value.isdecimal() and len(value) <= 3 and 1 <= int(value) <= 365):
-        raise SettingsError(variable, "is no number of days from 1 to 365: leave it out for 30.")
+def _number(variable: str, value: str, most: int, of: str, usual: int) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) <= 3 and 1 <= int(value) <= most):
+        raise SettingsError(variable, f"is no number of {of} from 1 to {most}: leave it out for {usual}.")
     return int(value)
 
 

@@ -337,7 +337,8 @@ def by_code_word(work: Work, typed: str) -> list[Contact]:
 def of_today(work: Work, account: Account) -> list[Contact]:
     """What she saved today and may still correct; nothing that an import wrote in her name."""
     start = work.local.replace(hour=0, minute=0, second=0, microsecond=0)
-    hers = (Contact.author_id == account.id, Contact.void_at.is_(None), Contact.outcome != TAKEN_OVER)
+    standing = (Contact.void_at.is_(None), Contact.forgotten_at.is_(None))
+    hers = (Contact.author_id == account.id, *standing, Contact.outcome != TAKEN_OVER)
     query = select(Contact).where(*hers, Contact.saved_at >= start)
     return list(work.db.scalars(query.order_by(Contact.id.desc()).limit(40)))
 

@@ -15,6 +15,8 @@ AnyType = TypeEngine[Any] | type[TypeEngine[Any]]
 EncryptedType = Encrypted | type[Encrypted]
 
 _MARK = "privacy"
+REFERS = "refers"
+"""Of a column that holds another table's id without a foreign key, in its `info`: the name of that table."""
 
 
 def plain(*args: AnyType | SchemaItem | str, **options: Any) -> MappedColumn[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Met
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, relationship
 
-from db.columns import UtcDateTime, identifies, plain, tells
+from db.columns import REFERS, UtcDateTime, identifies, plain, tells
 from db.crypto import EncryptedBytes, EncryptedJSON, EncryptedText
 from db.sealing import digest
 
@@ -150,7 +150,7 @@ class Draft(Base):
     status: Mapped[str] = plain(default="open")  # open, saved, cancelled
     rev: Mapped[int] = plain(default=1)
     content: Mapped[dict[str, Any]] = identifies(EncryptedJSON(), default=dict)  # empty once saved: see the record
-    contact_id: Mapped[int | None] = plain(index=True)  # the record it made, or corrects
+    contact_id: Mapped[int | None] = plain(index=True, info={REFERS: "contacts"})  # the record it made, or corrects
     created_at: Mapped[datetime] = plain(UtcDateTime())
     updated_at: Mapped[datetime] = plain(UtcDateTime())
 
@@ -188,7 +188,7 @@ class Household(Base):
     consent_by: Mapped[int | None] = plain(ForeignKey("accounts.id"))
     phone: Mapped[str | None] = identifies(EncryptedText())
     safe_to_call: Mapped[str | None] = tells(EncryptedText())
-    head_id: Mapped[int | None] = plain()  # one of its persons, or nobody
+    head_id: Mapped[int | None] = plain(info={REFERS: "persons"})  # one of its persons, or nobody
     status: Mapped[str] = plain(default="open")  # open, paused, closed
     paused_until: Mapped[date | None] = plain()
     closure_reason: Mapped[str | None] = plain()
@@ -198,6 +198,9 @@ class Household(Base):
     created_at: Mapped[datetime] = plain(UtcDateTime())
     created_by: Mapped[int] = plain(ForeignKey("accounts.id"))
     void_at: Mapped[datetime | None] = plain(UtcDateTime())  # taken back together with the visit that made it
+    forget_on: Mapped[date | None] = plain()  # the coordinator was shown that it is forgotten from then on
+    kept_until: Mapped[date | None] = plain()  # she keeps the closed file until then
+    forgotten_at: Mapped[datetime | None] = plain(UtcDateTime(), index=True)  # coded rows are left, nothing that tells
 
     persons: Mapped[list["Person"]] = relationship(back_populates="household", order_by="Person.id")
 
@@ -263,6 +266,7 @@ class Contact(Base):
     saved_at: Mapped[datetime] = plain(UtcDateTime())
     amended_at: Mapped[datetime | None] = plain(UtcDateTime())
     void_at: Mapped[datetime | None] = plain(UtcDateTime())
+    forgotten_at: Mapped[datetime | None] = plain(UtcDateTime(), index=True)  # its codes are left, nothing that tells
 
     needs: Mapped[list["ContactNeed"]] = relationship(cascade="all, delete-orphan")
     requests: Mapped[list["ContactRequest"]] = relationship(cascade="all, delete-orphan")
@@ -510,6 +514,15 @@ class Fact(Base):
 def _stamp(context: DefaultExecutionContext) -> bytes:
     """Whoever writes a line stamps it."""
     return digest(context.current_parameters or {})
+
+
+class Erasure(Base):
+    """A household that was erased on request, by its reference: erased again whenever an older backup is restored."""
+
+    __tablename__ = "erasures"
+
+    code: Mapped[str] = plain(primary_key=True)
+    at: Mapped[datetime] = plain(UtcDateTime())
 
 
 class Audit(Base):

@@ -16,6 +16,7 @@ HELP = {
     "export": "write all records, to standard output or a file",
     "backup": "make an encrypted backup now; the bot makes one every night",
     "restore": "bring a backup back, where there are no records",
+    "erase": "erase a household that asks for it",
     "doctor": "look whether everything is in order",
     "keys": "the recovery sheet: print, check, restore; and a new key",
     "service": "print a systemd unit for this machine",

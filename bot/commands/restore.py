@@ -7,12 +7,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot import auditing, backups
+from bot import auditing, backups, erasing
 from bot.auditing import Deed
 from bot.opening import clock_of
 from bot.registry import NameCache
 from bot.settings import Settings
 from bot.work import Work
+from db.compact import compact
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def act(settings: Settings, asked: argparse.Namespace) -> int:
     """Bring it back, and say what it holds and what is to be looked at now."""
     now = clock_of(settings).now()
+    erased: list[str] = []
 
     def settle(engine: Engine) -> None:
         with Session(engine) as db, db.begin():
             work = Work(db, now, settings.timezone, NameCache())
             auditing.note(work, None, Deed.RESTORED, "registry", None)
+            erased.extend(erasing.apply_ledger(work, settings.data))
+        if erased:
+            compact(engine)
 
     manifest = backups.restore(settings, Path(asked.file).absolute(), settle)
     made = f"{manifest.created_at.astimezone(settings.timezone):%Y-%m-%d %H:%M}"
@@ -37,4 +42,6 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
         f" sessions, {rows.get('accounts', 0)} people of the centre.\nNow ask `ascolto doctor`, start the bot, and look"
         " at who may use it: whoever was suspended after that is not any more.\n"
     )
+    if erased:
+        sys.stdout.write(f"Erased again, as they had asked for it since: {', '.join(erased)}.\n")
     return 0

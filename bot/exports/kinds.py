@@ -42,6 +42,7 @@ LEFT_OUT = {
     "audit.stamp": "what `ascolto audit` checks; it can be read with the key only",
     "audit.sealed_no": "what `ascolto audit` checks",
     "audit.seal": "what `ascolto audit` checks",
+    "erasures": "references alone, for whoever restores an older backup",
     "accounts.keyboard_language": "the bot's own bookkeeping",
     "accounts.talk_id": "the bot's own bookkeeping",
     "accounts.digested_on": "the bot's own bookkeeping",
@@ -93,7 +94,7 @@ HOUSEHOLD = Kind(
         renamed("owner", "owner_id"),
         *same("created_at", "created_by"),
         computed("void", _void),
-        *same("void_at"),
+        *same("void_at", "forget_on", "kept_until", "forgotten_at"),
     ),
 )
 
@@ -157,7 +158,7 @@ WHAT = (
     *same("made_household", "saved_at"),
     computed("amended_at", lambda row, known: known.amended.get(row.id), "amended_at"),
     computed("void", _void),
-    *same("void_at"),
+    *same("void_at", "forgotten_at"),
 )
 
 VISIT = Kind("visit", _contacts(Contact.type != LISTENING), (*WHO, *same("type"), *WHAT))

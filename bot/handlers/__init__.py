@@ -21,6 +21,7 @@ from bot.handlers.places import (
     importing,
     keeping,
     language,
+    leaving,
     lists,
     loose,
     meeting,
@@ -105,6 +106,8 @@ PLACES: Mapping[str, tuple[Action, Draw]] = {
     "neighbourhoods": (Action.LISTS, keeping.draw_neighbourhoods),
     "neighbourhood": (Action.LISTS, keeping.draw_neighbourhood),
     "holidays": (Action.LISTS, keeping.draw_holidays),
+    "leaving": (Action.FORGET, leaving.draw),
+    "erased": (Action.USE, leaving.draw_erased),
 }
 
 WITH_WORDS = frozenset({"family", "visit", "session"})
@@ -173,12 +176,13 @@ OPERATIONS: Mapping[str, tuple[Action, Operation]] = {
     "listen": (Action.WRITE_UP, voice.listen),
     "write_up": (Action.WRITE_UP, voice.write_up),
     "unholiday": (Action.LISTS, keeping.remove_holiday),
+    "keep_longer": (Action.FORGET, leaving.keep_longer),
 }
 
 OF_A_FORM: tuple[Action, Operation] = (Action.FILL_IN, forms.tap)
 """Every other operation."""
 
-IN_PLACE = frozenset({"names", "more", "undo", "decide", "import"})
+IN_PLACE = frozenset({"names", "more", "undo", "decide", "import", "keep_longer"})
 """What changes the very card it stands on; everything else leads the conversation on, below the card tapped."""
 
 

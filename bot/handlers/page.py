@@ -1,17 +1,20 @@
-"""`python -m bot.handlers.page`: print the table of who may do what into `docs/security.md`, between its marks.
+"""`python -m bot.handlers.page`: print tables of the source into documents, between their marks: who may do what into
+`docs/security.md`, how long what is kept into `docs/keeping.md`.
 
 `--check` writes nothing and fails where the page is stale.
 """
 
 import argparse
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bot import retention
 from bot.handlers import COMMANDS
 from bot.permissions import ROLES, Action
 
-PAGE = Path(__file__).parents[2] / "docs" / "security.md"
-BEGIN, END = "<!-- table: permissions -->", "<!-- end -->"
+DOCS = Path(__file__).parents[2] / "docs"
+BEGIN, END = "<!-- table: {} -->", "<!-- end -->"
 YES, OWN, NO = "yes", "own", "–"
 
 
@@ -36,26 +39,44 @@ def _cell(words: str) -> str:
     return words.replace("|", "\\|")
 
 
-def printed(page: str) -> str:
-    """The page with the table as it is now. Raises ValueError where the page has no marks."""
-    before, rest = page.split(BEGIN, 1)
+def limits() -> str:
+    """How long the rows of each table of the database are kept."""
+    head = ["table", "how long"]
+    rows = [[f"`{name}`", _cell(limit.words)] for name, limit in sorted(retention.LIMITS.items())]
+    return "\n".join("| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows))
+
+
+TABLES: Mapping[str, tuple[Path, Callable[[], str]]] = {
+    "permissions": (DOCS / "security.md", table),
+    "limits": (DOCS / "keeping.md", limits),
+}
+
+
+def printed(name: str, page: str) -> str:
+    """The page with a table as it is now. Raises ValueError where the page has no marks."""
+    begin = BEGIN.format(name)
+    before, rest = page.split(begin, 1)
     _, after = rest.split(END, 1)
-    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{after}"
+    return f"{before}{begin}\n\n{TABLES[name][1]()}\n\n{END}{after}"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the table if it is stale; with --check, exit with 1 if it is."""
+    """Write what is stale; with --check, exit with 1 if anything is."""
     parser = argparse.ArgumentParser(prog="python -m bot.handlers.page", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail if the table is stale")
+    parser.add_argument("--check", action="store_true", help="write nothing, fail if a table is stale")
     check = parser.parse_args(arguments).check
-    page = PAGE.read_text("utf-8")
-    wanted = printed(page)
-    if wanted == page:
-        return 0
-    if not check:
-        PAGE.write_text(wanted, "utf-8")
-    sys.stdout.write(f"{'stale' if check else 'written'}: {PAGE.name}\n")
-    return int(check)
+    stale = [name for name in TABLES if _is_stale(name)]
+    for name in stale:
+        path = TABLES[name][0]
+        if not check:
+            path.write_text(printed(name, path.read_text("utf-8")), "utf-8")
+        sys.stdout.write(f"{'stale' if check else 'written'}: {path.name}\n")
+    return int(check and bool(stale))
+
+
+def _is_stale(name: str) -> bool:
+    page = TABLES[name][0].read_text("utf-8")
+    return printed(name, page) != page
 
 
 if __name__ == "__main__":

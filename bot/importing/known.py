@@ -11,7 +11,7 @@ from bot.importing.choices import Places
 from bot.names import SameNames, fold
 from bot.permissions import Action, by_role
 from bot.work import Work
-from db.models import Account, Counter, Household, Person
+from db.models import Account, Counter, Erasure, Household, Person
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,16 @@ def look(work: Work) -> Known:
         names.setdefault(person.household_id, []).extend([person.name] if person.name else [])
         years[person.id] = person.year_of_birth or ""
     for household in work.db.scalars(select(Household).order_by(Household.id)):
-        if household.void_at is not None:  # nobody is there, but its reference is taken
+        if (
+            household.void_at is not None or household.forgotten_at is not None
+        ):  # nobody is there, but its reference is taken
             known.by_code[household.code] = Entry(household.code, household.neighbourhood)
             continue
         called = names.get(household.id, [])
         year = years.get(household.head_id or 0, "")
         known.add(Entry(household.code, household.neighbourhood, year, bool(called)), called)
+    for code in work.db.scalars(select(Erasure.code)):
+        known.by_code[code] = Entry(code, "")
     return known
 
 

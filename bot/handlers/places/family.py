@@ -70,7 +70,7 @@ def _found(work: Work, household: Household, session: int | None) -> Button:
 
 def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Show the card of a household."""
-    household = _household(work, tapped.arg)
+    household = registry.there(work, tapped.arg)
     if household is None:
         cards.show(work, account, "find", notice=text("Nothing was found."))
         return
@@ -81,11 +81,6 @@ def show(work: Work, account: Account, household: Household, notice: Text | None
     """Bring the household's card, for ten minutes."""
     auditing.opened(work, account, "household", household.id)
     cards.show(work, account, "family", {"household": household.id}, notice=notice)
-
-
-def _household(work: Work, arg: str) -> Household | None:
-    household = work.db.get(Household, int(arg)) if arg.isdecimal() and len(arg) < 10 else None
-    return household if household is not None and household.void_at is None else None
 
 
 # --- the card -------------------------------------------------------------------------------------------------------
@@ -212,7 +207,7 @@ def _rows(work: Work, account: Account, household: Household) -> list[tuple[Butt
 
 def visit_to(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """The form of a visit made today, filled in."""
-    household = _household(work, tapped.arg)
+    household = registry.there(work, tapped.arg)
     if household is None:
         ask(work, account)
         return
@@ -222,7 +217,7 @@ def visit_to(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 def session_with(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """The form of a session with this household."""
-    household = _household(work, tapped.arg)
+    household = registry.there(work, tapped.arg)
     if household is None:
         ask(work, account)
     else:
@@ -232,7 +227,7 @@ def session_with(work: Work, account: Account, card: Card, tapped: Tapped) -> No
 def person(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Add a member, or correct what is known of one."""
     first, _, second = tapped.arg.partition(".")
-    household = _household(work, first)
+    household = registry.there(work, first)
     if household is None:
         ask(work, account)
         return
@@ -269,7 +264,7 @@ def pause(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 
 def _begin(work: Work, account: Account, tapped: Tapped, form: str) -> None:
-    household = _household(work, tapped.arg)
+    household = registry.there(work, tapped.arg)
     if household is None:
         ask(work, account)
     else:
@@ -278,7 +273,7 @@ def _begin(work: Work, account: Account, tapped: Tapped, form: str) -> None:
 
 def reopen(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Open a closed or resting file."""
-    household = _household(work, tapped.arg)
+    household = registry.there(work, tapped.arg)
     if household is None:
         ask(work, account)
         return

@@ -154,9 +154,9 @@ def split(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 def keep(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """They belong to this household."""
     id_, _, last = tapped.arg.partition(".")
-    household = work.db.get(Household, int(id_)) if id_.isdecimal() and len(id_) < 10 else None
+    household = registry.there(work, id_)
     notes = _meant(work, account, card, last)
-    if household is None or household.void_at is not None or not notes:
+    if household is None or not notes:
         _show(work, account, notes, card)
         return
     loosenotes.keep(work, account, notes, household)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import auditing, cards, intake, movedalong, visits
+from bot import auditing, cards, intake, movedalong, registry, visits
 from bot.conversations.codelists import NEEDS, label
 from bot.conversations.review import value_of
 from bot.facts import DraftFacts
@@ -13,10 +13,10 @@ from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, saved
 from bot.handlers.places.home import MENU, command
 from bot.movedalong import Moved
-from bot.permissions import Action, NotOpen, may
+from bot.permissions import Action, NotOpen, insist, may
 from bot.words import Button, FullDay, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
-from db.models import Account, Amendment, Card, Contact, Draft, Household
+from db.models import Account, Amendment, Card, Contact, Draft
 
 PLACE = "record"
 
@@ -37,8 +37,9 @@ def show(
 def meant(work: Work, account: Account, action: Action, arg: str) -> Contact:
     """A standing record, to which she may do this. Raises NotOpen."""
     contact = work.db.get(Contact, int(arg)) if arg.isdecimal() and len(arg) < 10 else None
-    if contact is None or contact.void_at is not None or not may(account, action, own=is_hers(account, contact)):
+    if contact is None or contact.void_at is not None or contact.forgotten_at is not None:
         raise NotOpen
+    insist(account, action, own=is_hers(account, contact))
     return contact
 
 
@@ -88,8 +89,8 @@ def link_to(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """That household."""
     first, _, second = tapped.arg.partition(".")
     contact = meant(work, account, Action.LINK, first)
-    household = work.db.get(Household, int(second)) if second.isdecimal() and len(second) < 10 else None
-    if contact.household_id is not None or household is None or household.void_at is not None:
+    household = registry.there(work, second)
+    if contact.household_id is not None or household is None:
         raise NotOpen
     before = movedalong.before(work, contact, {"household": household.id})
     visits.link(work, account, contact, household)

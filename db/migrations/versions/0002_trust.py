@@ -19,6 +19,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column('suspended_at', sa.DateTime(timezone=True), nullable=True))
     seal_the_audit()
     let_the_chats_forget()
+    forget_what_is_over()
 
 
 def let_the_chats_forget() -> None:
@@ -57,3 +58,21 @@ def seal_the_audit() -> None:
     lines = op.get_bind().execute(sa.select(audit.c.id, *(audit.c[name] for name in FIELDS))).mappings().all()
     for line in lines:
         op.execute(audit.update().where(audit.c.id == line['id']).values(stamp=digest(dict(line))))
+
+
+def forget_what_is_over() -> None:
+    """Say of households and contacts whether they are forgotten, and keep the references of those that were erased."""
+    with op.batch_alter_table('households') as batch:
+        batch.add_column(sa.Column('forget_on', sa.Date(), nullable=True))
+        batch.add_column(sa.Column('kept_until', sa.Date(), nullable=True))
+        batch.add_column(sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True))
+        batch.create_index('ix_households_forgotten_at', ['forgotten_at'])
+    with op.batch_alter_table('contacts') as batch:
+        batch.add_column(sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True))
+        batch.create_index('ix_contacts_forgotten_at', ['forgotten_at'])
+    op.create_table(
+        'erasures',
+        sa.Column('code', sa.String(), nullable=False),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint('code', name='pk_erasures'),
+    )

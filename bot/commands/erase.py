@@ -1,0 +1,86 @@
+"""`ascolto erase`: a household that asks to be forgotten."""
+
+import argparse
+import sys
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from bot import erasing
+from bot.commands import Failed
+from bot.opening import clock_of, open_database
+from bot.registry import NameCache
+from bot.settings import Settings
+from bot.work import Work
+from db.compact import NotCompacted, compact
+from db.models import LooseNote
+
+DONE = """\
+{code} is erased: names, telephone, persons, notes, photos, voice messages, next contacts and all earlier answers.
+What is left counts without saying whose it was: which needs and what was done, in which month and neighbourhood.
+Tell whoever asked: it is gone today. Backups made before still hold it, locked, and the last of them is deleted after
+four weeks. Should one of them be needed before, the household is erased again at once.
+"""
+LOOSE = (
+    "{n} loose notes belong to nobody yet and may speak of anybody: let their authors say whose they are (/drafts).\n"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which household."""
+    parser.add_argument("code", metavar="CODE", help="its reference, as F-0012")
+    parser.add_argument("--yes", action="store_true", help="do not ask for the reference a second time")
+
+
+def act(settings: Settings, asked: argparse.Namespace) -> int:
+    """Erase it, and leave nothing of it in the database's files."""
+    code = asked.code.strip().upper()
+    engine = open_database(settings)
+    try:
+        return _erase(settings, engine, code, sure=asked.yes)
+    finally:
+        engine.dispose()
+
+
+def _erase(settings: Settings, engine: Engine, code: str, *, sure: bool) -> int:
+    with Session(engine) as db, db.begin():
+        known = erasing.find(_work(settings, db), code) is not None
+    if known and not sure:
+        _ask_again(code)
+    loose = _write(settings, engine, code)
+    try:
+        compact(engine)
+    except NotCompacted:
+        raise Failed(
+            f"{code} is erased, but the database was too busy to be written anew: run the same command again."
+        ) from None
+    sys.stdout.write(DONE.format(code=code))
+    if loose:
+        sys.stdout.write(LOOSE.format(n=loose))
+    return 0
+
+
+def _work(settings: Settings, db: Session) -> Work:
+    return Work(db, clock_of(settings).now(), settings.timezone, NameCache())
+
+
+def _ask_again(code: str) -> None:
+    """Raises Failed where it is not typed a second time."""
+    if not sys.stdin.isatty():
+        raise Failed("Nobody is there to be asked: add --yes if you are sure.")
+    sys.stderr.write(f"This cannot be undone. Type {code} again to erase it: ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().upper() != code:
+        raise Failed("That was not the same reference: nothing was erased.")
+
+
+def _write(settings: Settings, engine: Engine, code: str) -> int:
+    """Erase it, unless that is done already; returns how many notes belong to nobody yet."""
+    with Session(engine) as db, db.begin():
+        work = _work(settings, db)
+        household = erasing.find(work, code)
+        if household is not None:
+            erasing.write_down(work, settings.data, code)
+            erasing.erase(work, household)
+        unsettled = select(func.count()).select_from(LooseNote).where(LooseNote.settled_at.is_(None))
+        return db.scalar(unsettled) or 0
