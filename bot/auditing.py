@@ -114,6 +114,7 @@ LABELS: Mapping[Deed, Text] = {
 }
 
 Kind = Literal[
+    "accesses",
     "account",
     "audit",
     "confidential",
@@ -125,13 +126,12 @@ Kind = Literal[
     "household",
     "key",
     "loose_note",
-    "note",
     "proposal",
     "query",
     "registry",
 ]
-"""What a line is about. A `confidential` entry and a `history` have the id of their contact; a `registry` has none;
-of the `audit` itself it is the number of a line."""
+"""What a line is about. A `confidential` entry and a `history` have the id of their contact, the `accesses` that of the
+household, the `audit` itself the number of a line; a `registry` has none."""
 
 
 ONCE_IN = timedelta(minutes=10)

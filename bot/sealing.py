@@ -8,6 +8,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, delete, func, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
@@ -104,8 +105,14 @@ class Unsealed:
     """A line as it was written, and whether its stamp fits."""
 
     id: int
-    said: dict[str, object]
+    said: dict[str, Any]
     genuine: bool
+
+    @property
+    def at(self) -> datetime:
+        """When it was written, as it says."""
+        at: datetime = self.said["at"]
+        return at
 
 
 def unsealed(db: Session) -> list[Unsealed]:
@@ -120,10 +127,10 @@ def unsealed(db: Session) -> list[Unsealed]:
     return found
 
 
-def _fits(connection: Connection, stamp: bytes | None, said: dict[str, object]) -> bool:
+def _fits(connection: Connection, stamp: bytes | None, said: dict[str, Any]) -> bool:
     try:
         stamped = keyring_of(connection.engine).decrypt(bytes(stamp or b""), "audit.stamp")
-    except DecryptError:
+    except (DecryptError, TypeError):  # SQLite keeps a text where bytes belong
         return False
     return stamped == digest(said)
 

@@ -32,11 +32,7 @@ class Voice:
     author: Account
     spoken_at: datetime
     household_id: int | None
-
-    @property
-    def note(self) -> tuple[auditing.Kind, int]:
-        """The note it is, as it is written down."""
-        return "loose_note" if self.key.startswith(LOOSE) else "note", int(self.key[1:])
+    record: tuple[auditing.Kind, int]
 
 
 def waiting(work: Work, account: Account) -> list[Voice]:
@@ -84,7 +80,12 @@ def _loose(work: Work, account: Account) -> list[Voice]:
 
 
 def _voice(letter: str, note: Note | LooseNote, author: Account, household: int | None) -> Voice:
-    return Voice(f"{letter}{note.id}", note.media_id or 0, author, note.written_at, household)
+    return Voice(f"{letter}{note.id}", note.media_id or 0, author, note.written_at, household, _record(note))
+
+
+def _record(note: Note | LooseNote) -> tuple[auditing.Kind, int]:
+    """What is written down of it: a note of a record has another id after each correction."""
+    return ("contact", note.contact_id) if isinstance(note, Note) else ("loose_note", note.id)
 
 
 # --- listening ------------------------------------------------------------------------------------------------------
@@ -98,7 +99,7 @@ def play(work: Work, account: Account, voice: Voice) -> bool:
     card = cards.push(work, account, PLACE, {VOICE: voice.key, "media": voice.media_id})
     if card is not None:
         card.names_until = work.now + PLAYED_FOR
-    auditing.note(work, account, Deed.LISTENED, *voice.note)
+    auditing.note(work, account, Deed.LISTENED, *voice.record)
     return True
 
 
@@ -123,7 +124,7 @@ def save(work: Work, account: Account, draft: Draft, answers: Any) -> None:
     note.words, note.worded_by, note.worded_at = answers["words"], account.id, work.now
     work.db.flush()
     delete_file(work, work.db.get_one(Media, voice.media_id))
-    auditing.note(work, account, Deed.WRITTEN_UP, "loose_note" if loose else "note", id_)
+    auditing.note(work, account, Deed.WRITTEN_UP, *voice.record)
 
 
 def household(work: Work, voice: Voice) -> Household | None:

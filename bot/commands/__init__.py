@@ -17,6 +17,7 @@ HELP = {
     "backup": "make an encrypted backup now; the bot makes one every night",
     "restore": "bring a backup back, where there are no records",
     "erase": "erase a household that asks for it",
+    "audit": "who did what to which record; and whether no line of it was touched",
     "doctor": "look whether everything is in order",
     "keys": "the recovery sheet: print, check, restore; and a new key",
     "service": "print a systemd unit for this machine",

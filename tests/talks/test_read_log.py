@@ -153,7 +153,7 @@ async def test_a_voice_message_that_is_heard(centre: Centre) -> None:
     await milica.sends("/voice")
     await milica.taps("Wed", "▶ Listen", "▶ Listen")
 
-    assert reads(centre, milica) == [("listened to", "note", 1)]
+    assert reads(centre, milica) == [("listened to", "contact", 1)]
 
 
 # --- who forgets ----------------------------------------------------------------------------------------------------
