@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.auditing import LABELS, Deed, Kind
-from bot.words import Text, raw
+from bot.words import Text, raw, text
 from db.models import Account, Audit, Contact, Draft, FollowUp, Household, LooseNote, Proposal, Query
 
 Ids = Select[int]
@@ -37,8 +37,6 @@ OF_HOUSEHOLDS: Mapping[Kind, Of] = {
     "proposal": lambda ids: select(Proposal.id).where(Proposal.household_id.in_(ids)),
 }
 """The same of households, besides what is about their records."""
-
-OF_NEITHER = frozenset(get_args(Kind)) - OF_CONTACTS.keys() - OF_HOUSEHOLDS.keys()
 
 
 def about_contact(id_: int) -> ColumnElement[bool]:
@@ -77,66 +75,87 @@ def done(line: Audit) -> Text:
 
 # --- what a line is about -------------------------------------------------------------------------------------------
 
+NAMES: Mapping[Kind, Text] = {
+    "accesses": text("who read it"),
+    "account": text("colleague"),
+    "audit": text("this log"),
+    "confidential": text("confidential entry"),
+    "contact": text("record"),
+    "draft": text("form"),
+    "follow_up": text("next contact"),
+    "handover": text("handover"),
+    "history": text("history"),
+    "household": text("household"),
+    "key": text("key"),
+    "loose_note": text("note"),
+    "proposal": text("proposal"),
+    "query": text("question"),
+    "registry": text("registry"),
+}
+"""What the kinds of lines are about."""
+
 
 @dataclass(frozen=True)
 class Subject:
-    """What a line is about, by reference, and the household behind it, where there is one."""
+    """What a line is about: a reference, and the household behind it, where there is one."""
 
     reference: str
     household_id: int | None = None
 
 
-def subject(db: Session, line: Audit) -> Subject:
-    """What a line is about. What is not there any more keeps its kind and number."""
+def about(db: Session, line: Audit) -> Text:
+    """What a line is about, in words: `F-0012`, `V-2026-00042, history`; what is gone by its kind alone."""
+    found, kind = subject(db, line), next((words for kind, words in NAMES.items() if kind == line.kind), raw(line.kind))
+    if found is None:
+        return kind
+    if line.kind in ("household", "contact", "account"):
+        return raw(found.reference)
+    return text("{reference}, {what}", reference=found.reference, what=kind)
+
+
+def subject(db: Session, line: Audit) -> Subject | None:
+    """What a line is about, if it is a household, of one, or somebody; None: something else, or it is gone."""
     find = _SUBJECTS.get(line.kind)
-    found = find(db, line.object_id) if find is not None and line.object_id is not None else None
-    return found or Subject(" ".join(filter(None, (line.kind.replace("_", " "), str(line.object_id or "")))))
+    return find(db, line.object_id) if find is not None and line.object_id is not None else None
 
 
-def _household(db: Session, id_: int | None, more: str = "") -> Subject | None:
+def _household(db: Session, id_: int | None) -> Subject | None:
     household = db.get(Household, id_) if id_ else None
-    return Subject(f"{household.code}{more}", household.id) if household else None
+    return Subject(household.code, household.id) if household else None
 
 
-def _contact(db: Session, id_: int | None, more: str = "") -> Subject | None:
+def _contact(db: Session, id_: int | None) -> Subject | None:
     contact = db.get(Contact, id_) if id_ else None
-    return Subject(f"{contact.reference}{more}", contact.household_id) if contact else None
+    return Subject(contact.reference, contact.household_id) if contact else None
 
 
-def _belonging(model: Any, more: str) -> Callable[[Session, int], Subject | None]:
+def _account(db: Session, id_: int | None) -> Subject | None:
+    account = db.get(Account, id_) if id_ else None
+    return Subject(account.name) if account else None
+
+
+def _of(model: Any, contact: str = "contact_id") -> Callable[[Session, int], Subject | None]:
     """Of something that belongs to a record or to a household."""
 
     def find(db: Session, id_: int) -> Subject | None:
         row = db.get(model, id_)
-        contact, household = getattr(row, "contact_id", None), getattr(row, "household_id", None)
-        return _contact(db, contact, more) or _household(db, household, more)
+        return _contact(db, getattr(row, contact, None)) or _household(db, getattr(row, "household_id", None))
 
     return find
 
 
-def _follow_up(db: Session, id_: int) -> Subject | None:
-    row = db.get(FollowUp, id_)
-    more = ", next contact"
-    return (_household(db, row.household_id, more) or _contact(db, row.set_by, more)) if row else None
-
-
-def _account(db: Session, id_: int) -> Subject | None:
-    account = db.get(Account, id_)
-    return Subject(account.name) if account else None
-
-
 _SUBJECTS: Mapping[str, Callable[[Session, int], Subject | None]] = {
-    "household": _household,
-    "accesses": lambda db, id_: _household(db, id_, ", this log"),
-    "contact": _contact,
-    "confidential": lambda db, id_: _contact(db, id_, ", confidential"),
-    "history": lambda db, id_: _contact(db, id_, ", history"),
-    "draft": _belonging(Draft, ", form"),
-    "proposal": _belonging(Proposal, ", proposal"),
-    "query": _belonging(Query, ", question"),
-    "loose_note": _belonging(LooseNote, ", note"),
-    "follow_up": _follow_up,
     "account": _account,
+    "household": _household,
+    "accesses": _household,
+    "contact": _contact,
+    "confidential": _contact,
+    "history": _contact,
+    "draft": _of(Draft),
+    "proposal": _of(Proposal),
+    "query": _of(Query),
+    "loose_note": _of(LooseNote),
+    "follow_up": _of(FollowUp, "set_by"),
 }
 
 

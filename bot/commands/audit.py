@@ -69,5 +69,5 @@ def _which(db: Session, zone: tzinfo, asked: argparse.Namespace) -> Iterator[Col
 
 def _line(db: Session, line: Audit, zone: tzinfo) -> str:
     who, what = accesses.who(db, line) or BY_ITSELF, say(accesses.done(line), SOURCE)
-    about = accesses.subject(db, line).reference
+    about = say(accesses.about(db, line), SOURCE)
     return f"{line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}  {who}  {what}  {about}\n"

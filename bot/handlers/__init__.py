@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from bot.handlers.callback import Tapped
 from bot.handlers.places import (
+    accesslog,
     alert,
     deciding,
     drafts,
@@ -56,6 +57,7 @@ COMMANDS: Mapping[str, tuple[Action, Command]] = {
     "language": (Action.USE, language.ask),
     "help": (Action.USE, home.help_),
     "privacy": (Action.USE, privacy.show),
+    "audit": (Action.AUDIT, accesslog.ask),
     "quick": (Action.LOG, quick.show),
     "voice": (Action.WRITE_UP, voice.show),
     "cancel": (Action.FILL_IN, forms.cancel),
@@ -71,6 +73,7 @@ PLACES: Mapping[str, tuple[Action, Draw]] = {
     "help": (Action.USE, home.draw_help),
     "privacy": (Action.USE, privacy.draw),
     "quick": (Action.LOG, quick.draw),
+    "accesses": (Action.AUDIT, accesslog.draw),
     "voice": (Action.WRITE_UP, voice.draw),
     "voice_message": (Action.WRITE_UP, voice.draw_message),
     "listen": (Action.WRITE_UP, voice.draw_listen),
@@ -110,10 +113,14 @@ PLACES: Mapping[str, tuple[Action, Draw]] = {
     "erased": (Action.USE, leaving.draw_erased),
 }
 
-WITH_WORDS = frozenset({"family", "visit", "session"})
+WITH_WORDS = frozenset({"family", "visit", "session", "audit"})
 """Commands that whom it is about may follow on the same line."""
 
-TEXT_PLACES: Mapping[str, Callable[[Work, Account, str], None]] = {"find": family.typed, "loose_find": loose.typed}
+TEXT_PLACES: Mapping[str, Callable[[Work, Account, str], None]] = {
+    "find": family.typed,
+    "loose_find": loose.typed,
+    "accesses": accesslog.typed,
+}
 """Places without a form that take words of one's own."""
 
 OPERATIONS: Mapping[str, tuple[Action, Operation]] = {
@@ -172,6 +179,7 @@ OPERATIONS: Mapping[str, tuple[Action, Operation]] = {
     "loose_split": (Action.SORT, loose.split),
     "loose_discard": (Action.SORT, loose.discard),
     "loose_throw": (Action.SORT, loose.throw),
+    "accesses": (Action.AUDIT, accesslog.open_),
     "voice": (Action.WRITE_UP, voice.open_),
     "listen": (Action.WRITE_UP, voice.listen),
     "write_up": (Action.WRITE_UP, voice.write_up),

@@ -34,6 +34,8 @@ from bot.work import Work
 from db.models import Account, Card, Draft, Media, Update
 
 LONGEST_SEARCH = 120
+TYPED_THERE = frozenset({"family", "audit"})
+"""Commands whose words are looked for, and never a quick line."""
 NO_FORM = text("No form is open for this. Choose below, or type one of the words there.")
 UNSEEN = text("This was written before this card came, so no button was pressed. Here is where you are.")
 KEPT_LOOSE = text("There is no place for this here. It is kept under /drafts.")
@@ -271,7 +273,7 @@ def _command(work: Work, account: Account, incoming: Incoming, name: str, more: 
     """What follows a command is typed on the card it leads to; `/visit` and `/session` may begin a quick line."""
     if name not in WITH_WORDS or not more:
         run(work, account, name)
-    elif name == "family" or not _quick(work, account, incoming, among_notes=False):
+    elif name in TYPED_THERE or not _quick(work, account, incoming, among_notes=False):
         run(work, account, name)
         _type_there(work, account, more, incoming.message_id)
 

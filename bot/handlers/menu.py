@@ -16,6 +16,7 @@ SAID = (
     ("menu", text("Everything that can be done")),
     ("language", text("Change the language")),
     ("help", text("How it works")),
+    ("audit", text("Who read and changed a file")),
     ("privacy", text("What is kept, and who sees it")),
     ("cancel", text("Throw the open form away")),
 )

@@ -1,13 +1,9 @@
 """Reading is written down as well: who opened, looked for, heard or was shown what; not a card that is drawn again."""
 
-import ast
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import delete, select
 
-import bot
 from bot.auditing import Deed
 from bot.work import Work
 from db.models import Audit
@@ -131,13 +127,11 @@ async def test_names_cannot_be_brought_back_to_a_card_that_has_closed(centre: Ce
     centre.household(arta, "Fatime Berisha")
     await arta.sends("/family", "F-0001")
     await centre.waits(timedelta(minutes=11))
-    closed = arta.card
     forget(centre)
 
     await arta.does(lambda person: person.tap(person.last.message_id, "v1|0|0|names|"))
 
-    assert "closed by itself" in closed
-    assert "closed by itself" in arta.card
+    assert "F-0001" not in "".join(arta.all_texts)
     assert reads(centre, arta) == []
 
 
@@ -156,21 +150,46 @@ async def test_a_voice_message_that_is_heard(centre: Centre) -> None:
     assert reads(centre, milica) == [("listened to", "contact", 1)]
 
 
-# --- who forgets ----------------------------------------------------------------------------------------------------
+# --- the coordinator's card -----------------------------------------------------------------------------------------
 
 
-def showing() -> Iterator[tuple[str, bool]]:
-    """Each function that lets names stand on a card for a while, and whether it writes anything down."""
-    for path in sorted(Path(bot.__file__).parent.rglob("*.py")):
-        for part in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(part, ast.FunctionDef):
-                said = ast.unparse(part)
-                if ".names_until = work.now +" in said:
-                    yield f"{path.stem}.{part.name}", "auditing." in said or "_note_names(" in said
+async def test_the_coordinator_sees_who_read_and_changed_a_file_a_page_at_a_time(any_centre: Centre) -> None:
+    centre = any_centre
+    arta, teuta = await centre.joins("Arta"), await centre.joins("Teuta", role="coordinator")
+    centre.household(arta, "Fatime Berisha")
+    centre.household(arta, "Luan Gashi")
+    await arta.sends("/family", "F-0002")
+    for _ in range(10):
+        await arta.sends("/family", "F-0001")
+        await centre.waits(timedelta(minutes=11))
+
+    await teuta.sends("/audit f 1")
+    first = teuta.card
+    await teuta.taps("Earlier ones ▸")
+
+    assert "F-0001 · Tavnik: who read and changed it" in first
+    assert "12 lines" in first
+    assert first.count("Arta – opened: F-0001") == 9
+    assert "Teuta – opened: F-0001, who read it" in first
+    assert "F-0002" not in first
+    assert "Arta – registered: F-0001" in teuta.card
+    assert teuta.buttons == ["◂ Later ones", "Menu"]
 
 
-def test_whoever_lets_names_be_seen_writes_it_down() -> None:
-    found = dict(showing())
+async def test_the_card_of_who_read_a_file_is_closed_to_operators(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Fatime Berisha")
 
-    assert len(found) >= 7
-    assert [name for name, noted in found.items() if not noted] == ["forms.show_saved"]  # her own, just saved
+    await arta.sends("/audit F-0001")
+
+    assert "This is not open to you." in arta.card
+    assert "F-0001" not in arta.card
+
+
+async def test_a_code_that_is_nobody_s_is_asked_again(centre: Centre) -> None:
+    teuta = await centre.joins("Teuta", role="coordinator")
+
+    await teuta.sends("/audit", "F-0099")
+
+    assert "Nothing was found." in teuta.card
+    assert "Whose file?" in teuta.card

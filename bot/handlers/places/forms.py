@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import auditing, cards, intake, movedalong, registry
+from bot.auditing import Deed
 from bot.conversations.engine import Answer, Tap
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
@@ -41,7 +42,16 @@ def begin(work: Work, account: Account, form: str, answers: Mapping[str, Any] | 
     """Open a form; one that was open is kept, and she is told so."""
     parked = park(work, account)
     draft = intake.start(work, account, form, answers)
+    note_members(work, account, draft)
     cards.show(work, account, PLACE, {"draft": draft.id}, notice=KEPT if parked else None)
+
+
+def note_members(work: Work, account: Account, draft: Draft, before: str = "") -> None:
+    """Write down that a form names the members of a household from now on, if it does; `before`: whose till now."""
+    household = draft.content["answers"].get("household", "")
+    names = any(question.source == "persons" for question in intake.FORMS[draft.form].questions)
+    if names and household != before and household.isdecimal():
+        auditing.note(work, account, Deed.OPENED, "household", int(household))
 
 
 def park(work: Work, account: Account) -> bool:
@@ -109,14 +119,15 @@ def mine(work: Work, account: Account, draft_id: int) -> Draft | None:
 
 def take(work: Work, account: Account, draft: Draft, answer: Answer) -> None:
     """Give an answer to the draft; a refusal is one line on the card."""
-    before = draft.content.get("search")
+    search, household = draft.content.get("search"), draft.content["answers"].get("household", "")
     try:
         intake.answer(work, account, draft, answer)
     except Refused as refusal:
         cards.explain(work, cards.talk(work, account), refusal.reason)
     else:
-        if (looked_for := draft.content.get("search")) and looked_for != before:
+        if (looked_for := draft.content.get("search")) and looked_for != search:
             registry.look_for(work, account, looked_for)
+        note_members(work, account, draft, household)
         _show_again(work, account, draft)
 
 

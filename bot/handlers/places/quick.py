@@ -26,6 +26,7 @@ def take(work: Work, account: Account, incoming: Incoming, *, among_notes: bool)
         return False
     parked = forms.park(work, account)
     draft = quicklines.open_(work, account, filled, incoming.message_id)
+    forms.note_members(work, account, draft)
     if filled.search:
         registry.look_for(work, account, filled.search)
     cards.show(work, account, forms.PLACE, _params(draft.id, filled), notice=forms.KEPT if parked else None)
