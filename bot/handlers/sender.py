@@ -22,7 +22,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot import alerts, cards, forgetting, seen
 from bot.desk import Desk, Shown
 from bot.forgetting import Forget
-from bot.handlers import deleting, drawn, screen_of
+from bot.handlers import drawn, screen_of
+from bot.handlers.deleting import Deleter
 from bot.handlers.drawn import Words
 from bot.handlers.menu import commands
 from bot.handlers.transport import RawBot
@@ -182,6 +183,7 @@ class Sender:
         self._again: set[int] = set()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._deleter = Deleter(bot, desk)
         self.reminded: Callable[[bool], None] = lambda arrived: None  # told of each attempt to bring a reminder
 
     def busy(self) -> Collection[int]:
@@ -206,8 +208,8 @@ class Sender:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is being shown."""
-        return not self._tasks
+        """Whether nothing is being shown, and nothing deleted."""
+        return not self._tasks and self._deleter.idle
 
     async def shown(self, patience: float) -> None:
         """Wait until what is owed now has been shown, `patience` seconds at most."""
@@ -222,6 +224,7 @@ class Sender:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._deleter.close()
 
     def _done(self, account: int, task: asyncio.Task[None]) -> None:
         self._tasks.pop(account, None)
@@ -240,8 +243,7 @@ class Sender:
                 if jobs is None:
                     jobs = await self._desk.do(lambda work: owed(work, account))
                 for job in jobs:
-                    async with self._turns:
-                        await (self._show(job) if isinstance(job, Job) else self._forget(job))
+                    await self._do(job)
                 patience.reset()
             except Forbidden:
                 await self._desk.do(lambda work: alerts.of_blocked(work, work.db.get_one(Account, account)))
@@ -260,16 +262,12 @@ class Sender:
             self._again.discard(account)
             jobs = None
 
-    async def _forget(self, job: Forget) -> None:
-        """Delete messages. What a stop keeps from being written down is deleted once more: that is no mistake."""
-        gone, left = await deleting.delete(self._bot, job)
-
-        def write(work: Work) -> None:
-            forgetting.done(work, job.account_id, gone, left)
-            if left:
-                alerts.of_undeleted(work)
-
-        await self._desk.do(write)
+    async def _do(self, job: Job | Forget) -> None:
+        if isinstance(job, Forget):
+            self._deleter.take(job)
+            return
+        async with self._turns:
+            await self._show(job)
 
     async def _show(self, job: Job) -> None:
         """What did arrive is remembered even if the rest fails: trying again must not send it twice."""
