@@ -121,7 +121,7 @@ def _rotate(settings: Settings, asked: argparse.Namespace) -> None:
         if not guard.try_acquire():
             raise AlreadyRunning("Ascolto runs already on this database: stop it first.")
         if not rotation.is_under_way(keyring):
-            _back_up(settings, engine)
+            _back_up(settings, engine, "before")
         upgrade(engine)
         _write_anew(settings)
     finally:
@@ -129,10 +129,10 @@ def _rotate(settings: Settings, asked: argparse.Namespace) -> None:
         engine.dispose()
 
 
-def _back_up(settings: Settings, engine: Engine) -> None:
-    """With the old key, because nobody has a sheet of the new one yet."""
+def _back_up(settings: Settings, engine: Engine, when: str) -> None:
+    """Before with the old key, because nobody has a sheet of the new one yet; after, because the new one opens none."""
     made = backups.make(settings, engine, clock_of(settings).now())
-    _say(f"A backup was made before: {made.path}\n{made.trouble}".rstrip() + "\n")
+    _say(f"A backup was made {when}: {made.path}\n{made.trouble}".rstrip() + "\n")
 
 
 def _write_anew(settings: Settings) -> None:
@@ -141,9 +141,10 @@ def _write_anew(settings: Settings) -> None:
     try:
         rotation.rotate(engine, keyring, _progress)
         _note(settings, engine, partial(recoverysheet.note_rotated, keyring=keyring))
+        rotation.end(settings.key_file, keyring)
+        _back_up(settings, engine, "after")
     finally:
         engine.dispose()
-    rotation.end(settings.key_file, keyring)
     _say(
         f"Everything is written with the key number {keyring.active} now, and the old key is gone from"
         f" {settings.key_file}.\nMake a new sheet: ascolto keys sheet --output FILE.html\n"
