@@ -75,6 +75,12 @@ def apply_ledger(work: Work, data: Path) -> Sequence[str]:
     return codes
 
 
+def take_over(data: Path, elsewhere: Path) -> None:
+    """Put on the list in ASCOLTO_DATA what a list in another folder has: the one beside a backup."""
+    known = _read(data)
+    _append(data, {code: at for code, at in _read(elsewhere).items() if code not in known})
+
+
 def _never_again(work: Work, ledger: Ledger) -> None:
     """Let no new household get a reference that is on the list."""
     numbers = [int(match[1]) for code in ledger if (match := _CODE.fullmatch(code))]

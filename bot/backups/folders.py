@@ -62,7 +62,7 @@ def keep(part: Path, path: Path) -> None:
 
 
 def copy(path: Path, folder: Path) -> Path:
-    """Put a copy of a backup into another folder, which must be there. Raises OSError."""
+    """Put a copy of a file into another folder, which must be there, in place of an older copy. Raises OSError."""
     second = folder / path.name
     part = part_of(second)
     try:
@@ -79,8 +79,9 @@ def copy(path: Path, folder: Path) -> Path:
 
 def sweep(folder: Path) -> None:
     """Remove what a backup that was cut off has left in a folder."""
-    for part in folder.glob(f"ascolto-*.age.*{PART}"):
-        part.unlink(missing_ok=True)
+    for name in ("ascolto-*.age", "erased.jsonl"):
+        for part in folder.glob(f"{name}.*{PART}"):
+            part.unlink(missing_ok=True)
 
 
 def prune(folder: Path, now: datetime, zone: tzinfo) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.backups import container, folders
 from bot.backups.container import BadBackup, Manifest
+from bot.erasing import LEDGER
 from bot.settings import Settings
 from db import agekey, copies
 from db.crypto import DecryptError, keyring_of
@@ -104,6 +105,7 @@ def _make(settings: Settings, engine: Engine, now: datetime, folder: Path, room:
         if container.check(part, keyring) != (manifest, digest):
             raise BadBackup(f"What was written to {folder} is not what was read from there: look at that disk.")
         folders.keep(part, path)
+        _keep_ledger(settings, folder)
     finally:
         part.unlink(missing_ok=True)
     return path
@@ -128,10 +130,18 @@ def _second(settings: Settings, path: Path, now: datetime) -> str:
     try:
         folders.sweep(folder)
         folders.copy(path, folder)
+        _keep_ledger(settings, folder)
         folders.prune(folder, now, settings.timezone)
     except OSError as error:
         return f"ASCOLTO_BACKUP_FOLDER cannot be written to ({folder}): {error.strerror}."
     return ""
+
+
+def _keep_ledger(settings: Settings, folder: Path) -> None:
+    """Who was erased stands beside the backups as well: a machine may be lost with its list."""
+    ledger = settings.data / LEDGER
+    if ledger.exists():
+        folders.copy(ledger, folder)
 
 
 @contextmanager

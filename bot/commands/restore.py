@@ -24,17 +24,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def act(settings: Settings, asked: argparse.Namespace) -> int:
     """Bring it back, and say what it holds and what is to be looked at now."""
     now = clock_of(settings).now()
-    erased: list[str] = []
+    path, erased = Path(asked.file).absolute(), list[str]()
 
     def settle(engine: Engine) -> None:
         with Session(engine) as db, db.begin():
             work = Work(db, now, settings.timezone, NameCache())
+            erasing.take_over(settings.data, path.parent)
             auditing.note(work, None, Deed.RESTORED, "registry", None)
             erased.extend(erasing.apply_ledger(work, settings.data))
         if erased:
             compact(engine)
 
-    manifest = backups.restore(settings, Path(asked.file).absolute(), settle)
+    manifest = backups.restore(settings, path, settle)
     made = f"{manifest.created_at.astimezone(settings.timezone):%Y-%m-%d %H:%M}"
     rows = manifest.rows
     sys.stdout.write(

@@ -5,6 +5,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -312,3 +313,20 @@ def test_what_fails_at_the_end_leaves_nothing_behind(machine: Machine, backup: P
     assert machine.is_untouched
     assert not list(machine.settings.data.glob("*restored*"))
     assert not (machine.settings.data / "restore.unfinished").exists()
+
+
+def test_whoever_was_erased_after_the_backup_is_erased_again_on_another_machine(
+    machine: Machine, old_engine: Engine, database_url: str, tmp_path: Path, keyring: Keyring
+) -> None:
+    old, stick = settings_for(tmp_path, database_url), tmp_path / "stick"
+    before = make(old, old_engine, NOW, stick).path
+    erased = f'{{"code": "F-0001", "at": "{(NOW + timedelta(days=1)).isoformat()}"}}\n'
+    (old.data / "erased.jsonl").write_text(erased)
+    make(old, old_engine, NOW + timedelta(days=2), stick)
+    shutil.rmtree(old.data)
+
+    code, said = machine.types("restore", str(before))
+
+    assert (code, machine.names(keyring)) == (0, ["Arta"])
+    assert "Erased again, as they had asked for it since: F-0001." in said
+    assert (machine.settings.data / "erased.jsonl").read_text() == erased
