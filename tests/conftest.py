@@ -85,6 +85,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def server(request: pytest.FixtureRequest, database_url: str) -> postgres.Cluster | None:
+    """The server of that database, where there is one."""
+    if database_url.startswith("sqlite"):
+        return None
+    cluster: postgres.Cluster = request.getfixturevalue("cluster")
+    return cluster
+
+
+@pytest.fixture
 def engine(database_url: str, keyring: Keyring) -> Iterator[Engine]:
     """The engine that writes to the test's database."""
     engine = make_engine(database_url, keyring)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Column, select, text
 
 from bot import auditing, people
@@ -24,15 +23,6 @@ from tests.talks.ways import LISTENED, MADE, reaches, rows
 CANARY = "Pelikan"
 """A word of this test alone: other tests let statements fail on purpose, and the server's log repeats them."""
 PHONE = "044987654321"
-
-
-@pytest.fixture
-def server(request: pytest.FixtureRequest, database_url: str) -> postgres.Cluster | None:
-    """The server, where there is one."""
-    if database_url.startswith("sqlite"):
-        return None
-    cluster: postgres.Cluster = request.getfixturevalue("cluster")
-    return cluster
 
 
 # --- everything that can be typed -----------------------------------------------------------------------------------
