@@ -26,11 +26,11 @@ def connect(settings: Settings) -> Engine:
             f"ASCOLTO_KEY_FILE is missing ({settings.key_file}), but the database holds records written with it:"
             " bring the key file back; nothing can be read without it."
         )
+    _make_folder(settings.data, "ASCOLTO_DATA")
     if file := settings.database_file:
-        _make_folder(settings.data, "ASCOLTO_DATA")
         _make_folder(file.parent, settings.database_variable)
     open_keyring(settings.key_file)  # made where there is none
-    use = KeyUse(settings.key_file)  # from here on no new key can come unnoticed
+    use = KeyUse(settings.data)  # from here on no new key can come unnoticed
     engine = make_engine(settings.database_url, read_keyring(settings.key_file))
     event.listen(engine, "engine_disposed", lambda _: use.release())
     return engine

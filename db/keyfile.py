@@ -152,12 +152,12 @@ def _parse(line: bytes, path: Path) -> tuple[int, bytes]:
 
 
 class KeyUse:
-    """A lock on the folder of a key file. Whoever writes to the database has it together with others; whoever brings
-    a new key has it alone, for a moment, so that nobody goes on writing with the one that is to go."""
+    """A lock on the folder of the data. Whoever writes to the database has it together with others; whoever brings a
+    new key has it alone, for a moment, so that nobody goes on writing with the one that is to go."""
 
-    def __init__(self, path: Path, *, alone: bool = False) -> None:
-        """Take it. `alone`: raises KeyInUse where others have it."""
-        self._descriptor = os.open(path.resolve().parent, os.O_RDONLY)
+    def __init__(self, data: Path, *, alone: bool = False) -> None:
+        """Take it; the folder is there. `alone`: raises KeyInUse where others have it."""
+        self._descriptor = os.open(data, os.O_RDONLY)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
         except BlockingIOError:

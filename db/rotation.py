@@ -31,12 +31,13 @@ def is_under_way(keyring: Keyring) -> bool:
     return len(keyring.keys) > 1
 
 
-def begin(path: Path) -> Keyring:
-    """Give the key file at `path` a new key above the old one, or find the one that a killed rotation gave it.
+def begin(path: Path, data: Path) -> Keyring:
+    """Give the key file at `path` a new key above the old one, or find the one that a killed rotation gave it. `data`
+    is the folder of the data, where others lock the key that they use.
 
     Raises KeyInUse where somebody could go on writing with the old key, and KeyFileError.
     """
-    use = KeyUse(path, alone=True)
+    use = KeyUse(data, alone=True)
     try:
         keyring = read_keyring(path)
         if not is_under_way(keyring):

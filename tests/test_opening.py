@@ -8,8 +8,9 @@ from sqlalchemy import Engine
 from bot.backups import BackupFailed, container, folders
 from bot.opening import open_database
 from bot.settings import Settings, read
-from db.keyfile import KeyFileError, open_keyring
+from db.keyfile import KeyFileError, KeyInUse, open_keyring
 from db.migrate import schema_state
+from db.rotation import begin
 from tests.db.older import as_at_first
 
 
@@ -68,3 +69,14 @@ def test_without_a_backup_the_schema_stays(empty: Engine, empty_url: str, tmp_pa
         open_database(settings)
 
     assert schema_state(empty)[0] == "0001"
+
+
+def test_no_new_key_comes_while_a_database_is_open(tmp_path: Path) -> None:
+    settings = read({"ASCOLTO_DATA": f"{tmp_path}/data", "ASCOLTO_KEY_FILE": f"{tmp_path}/keys/key"})
+    engine = open_database(settings)
+
+    with pytest.raises(KeyInUse, match="stop the bot and all its commands"):
+        begin(settings.key_file, settings.data)
+
+    engine.dispose()
+    assert len(begin(settings.key_file, settings.data).keys) == 2

@@ -115,6 +115,7 @@ def _rotate(settings: Settings, asked: argparse.Namespace) -> None:
     keyring = _keyring(settings)
     if not has_records(settings):
         raise Failed("There is no database yet, so nothing to write anew.")
+    backups.refuse_unfinished(settings)
     engine = make_engine(settings.database_url, keyring)
     guard = hold(engine, settings.data)
     try:
@@ -136,7 +137,7 @@ def _back_up(settings: Settings, engine: Engine, when: str) -> None:
 
 
 def _write_anew(settings: Settings) -> None:
-    keyring = rotation.begin(settings.key_file)
+    keyring = rotation.begin(settings.key_file, settings.data)
     engine = make_engine(settings.database_url, keyring)
     try:
         rotation.rotate(engine, keyring, _progress)

@@ -45,7 +45,7 @@ def first_bytes(engine: Engine) -> set[int]:
 
 def rotated(engine: Engine, key_file: Path, progress: rotation.Progress = quiet) -> Engine:
     """Everything is written anew; returns an engine that has the new key alone."""
-    keyring = rotation.begin(key_file)
+    keyring = rotation.begin(key_file, key_file.parent)
     both = make_engine(engine.url, keyring)
     try:
         rotation.rotate(both, keyring, progress, Base.metadata)
@@ -123,17 +123,17 @@ def test_a_field_that_opens_with_no_key_is_named_by_its_place_and_the_old_key_st
 
 
 def test_no_new_key_comes_while_somebody_writes_with_the_old_one(key_file: Path) -> None:
-    importing, printing = KeyUse(key_file), KeyUse(key_file)
+    importing, printing = KeyUse(key_file.parent), KeyUse(key_file.parent)
 
     with pytest.raises(KeyInUse, match="stop the bot and all its commands"):
-        rotation.begin(key_file)
+        rotation.begin(key_file, key_file.parent)
 
     importing.release()
     with pytest.raises(KeyInUse):
-        rotation.begin(key_file)
+        rotation.begin(key_file, key_file.parent)
     assert list(read_keyring(key_file).keys) == [7]
     printing.release()
-    assert len(rotation.begin(key_file).keys) == 2
+    assert len(rotation.begin(key_file, key_file.parent).keys) == 2
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace"])
@@ -145,7 +145,7 @@ def test_a_key_file_that_cannot_be_written_stays_as_it_was(
 
     monkeypatch.setattr(Path if call == "replace" else os, call, fails)
     with pytest.raises(Exception, match="cannot be written: No space left on device"):
-        rotation.begin(key_file)
+        rotation.begin(key_file, key_file.parent)
 
     assert list(read_keyring(key_file).keys) == [7]
     assert [path.name for path in key_file.parent.iterdir()] == ["key"]
@@ -164,7 +164,7 @@ def test_a_key_file_that_is_a_link_stays_one(key_file: Path, tmp_path: Path) -> 
     link = tmp_path / "link"
     link.symlink_to(key_file)
 
-    rotation.begin(link)
+    rotation.begin(link, tmp_path)
 
     assert link.is_symlink()
     assert len(read_keyring(key_file).keys) == 2

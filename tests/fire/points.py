@@ -171,9 +171,9 @@ def _from_the_new_key_on(plant_it: Callable[[], None]) -> None:
 
     whole = rotation.begin
 
-    def wrapped(path: Path) -> Any:
+    def wrapped(path: Path, data: Path) -> Any:
         plant_it()
-        return whole(path)
+        return whole(path, data)
 
     rotation.begin = wrapped
 
