@@ -16,6 +16,7 @@ from bot.commands import service
 from tests.postgres import free_port
 
 TOKEN = "7305551234:AAF0-practice_token_of_nobody-12345"
+EXPOSED = 15  # of 100, as systemd counts; the unit has 12
 OURS = Path(sys.executable).with_name("ascolto")
 
 
@@ -32,15 +33,28 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().out
 
 
-def test_systemd_understands_the_unit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def _needs_systemd() -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("not run: Debian package systemd is missing")
+
+
+def test_systemd_understands_the_unit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _needs_systemd()
     unit = tmp_path / "ascolto.service"
     unit.write_text(printed(capsys, "--user", "root"))
 
-    done = subprocess.run(["systemd-analyze", "verify", unit], check=False, capture_output=True, text=True)
+    read = subprocess.run(["systemd-analyze", "verify", unit], check=False, capture_output=True, text=True)
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (read.returncode, read.stderr) == (0, "")
+
+
+def test_systemd_finds_little_that_could_be_taken_from_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _needs_systemd()
+    unit = tmp_path / "ascolto.service"
+    unit.write_text(printed(capsys))
+    look = ["systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSED}", str(unit)]
+
+    assert subprocess.run(look, check=False, capture_output=True).returncode == 0
 
 
 def test_it_is_for_this_installation_and_its_own_user(capsys: pytest.CaptureFixture[str]) -> None:
