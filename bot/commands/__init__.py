@@ -16,6 +16,7 @@ HELP = {
     "export": "write all records, to standard output or a file",
     "backup": "make an encrypted backup now; the bot makes one every night",
     "restore": "bring a backup back, where there are no records",
+    "file": "write all that is held on a household, for whom it is about",
     "erase": "erase a household that asks for it",
     "audit": "who did what to which record; and whether no line of it was touched",
     "doctor": "look whether everything is in order",
