@@ -25,6 +25,7 @@ class Deed(StrEnum):
     NAMED = "showed the name of"
     LISTENED = "listened to"
     EXPORTED = "exported"
+    BREACH = "breach sheet"
     # written
     REGISTERED = "registered"
     IMPORTED = "imported"
@@ -75,6 +76,7 @@ LABELS: Mapping[Deed, Text] = {
     Deed.NAMED: text("name shown in a list"),
     Deed.LISTENED: text("listened to"),
     Deed.EXPORTED: text("exported"),
+    Deed.BREACH: text("sheet for a breach"),
     Deed.REGISTERED: text("registered"),
     Deed.IMPORTED: text("imported from a list"),
     Deed.SAVED: text("saved"),

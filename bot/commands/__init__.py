@@ -19,6 +19,7 @@ HELP = {
     "file": "write all that is held on a household, for whom it is about",
     "erase": "erase a household that asks for it",
     "audit": "who did what to which record; and whether no line of it was touched",
+    "breach": "what an account could read and did read between two times, for who answers for data protection",
     "doctor": "look whether everything is in order",
     "keys": "the recovery sheet: print, check, restore; and a new key",
     "service": "print a systemd unit for this machine",

@@ -1,0 +1,131 @@
+"""The sheet for a breach: what an account read, household by household, what it could have read, what to do next."""
+
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot import auditing, people
+from bot.auditing import Deed
+from bot.work import Work
+from db.models import Account, Household, Person
+from tests.test_audit_command import CANARY, NOW, Owner, owner
+
+__all__ = ["owner"]
+DAY = "2026-03-13"
+"""On this day Milica opened the household F-0001; on the next one F-0002; Arta the first one on the day before."""
+
+
+@pytest.fixture
+def sheet(owner: Owner, tmp_path: Path) -> str:
+    """The sheet of Milica's account for that day."""
+    owner.does(_is_called_up)
+    path = tmp_path / "sheet.html"
+    code, _, err = _asks(owner, path)
+    assert (code, err) == (0, "")
+    return path.read_text("utf-8")
+
+
+def _is_called_up(work: Work) -> None:
+    for household in work.db.scalars(select(Household)):
+        household.phone, household.safe_to_call = f"+383 44 00{household.id}", "morning"
+    work.db.add(Person(household_id=1, name=f"Nurije {CANARY}"))
+
+
+def _asks(owner: Owner, path: Path, name: str = "Milica", day: str = DAY) -> tuple[int, str, str]:
+    return owner.types("breach", "--account", name, "--from", day, "--to", day, "--output", str(path))
+
+
+def _part(sheet: str, title: str) -> str:
+    """What stands under a title."""
+    return sheet.partition(f"<h2>{title}</h2>")[2].partition("<h2>")[0]
+
+
+def test_it_names_whom_the_account_read_and_how_they_are_reached(sheet: str) -> None:
+    read = _part(sheet, "What it read")
+
+    assert "1 households" in read
+    assert f"F-0001 · Fatime {CANARY}, Nurije {CANARY}" in read
+    assert "+383 44 001 · In the morning" in read
+    assert "<td>2026-03-13 10:00</td><td>opened</td><td>F-0001</td>" in read
+    assert "F-0002" not in read
+    assert "2026-03-12" not in read
+
+
+def test_it_counts_and_names_what_the_account_could_have_read(sheet: str) -> None:
+    could = _part(sheet, "What it could have read")
+
+    assert "<td>Households</td><td>2</td>" in could
+    assert "<td>People of theirs who are named</td><td>3</td>" in could
+    assert f"<td>F-0002</td><td>Luan {CANARY}</td><td>open</td>" in could
+
+
+def test_it_says_whose_account_it_is_whether_the_log_is_whole_and_what_comes_next(sheet: str) -> None:
+    account = _part(sheet, "The account")
+
+    assert "Milica" in account
+    assert "2026-03-13 00:00 – 2026-03-14 00:00" in account
+    assert "invited" in account
+    assert "is whole" in _part(sheet, "How far this can be relied on")
+    assert "72 hours" in _part(sheet, "What to do next")
+    assert "06/L-082" in sheet
+    assert "src=" not in sheet
+    assert "http" not in sheet.replace("http-equiv", "")
+
+
+def test_what_was_typed_into_names_is_no_html(owner: Owner, tmp_path: Path) -> None:
+    owner.does(lambda work: setattr(work.db.get_one(Person, 1), "name", "<script>alert(1)</script>"))
+
+    _asks(owner, tmp_path / "sheet.html")
+
+    assert "<script>" not in (tmp_path / "sheet.html").read_text("utf-8")
+
+
+def test_it_is_for_its_owner_alone_never_over_another_and_written_down(owner: Owner, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.html"
+
+    first, again = _asks(owner, path), _asks(owner, path)
+
+    assert (first[0], again[0]) == (0, 1)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert owner.types("audit")[1].count("sheet for a breach  Milica") == 1
+
+
+def test_a_monitor_could_have_read_nothing(owner: Owner, tmp_path: Path) -> None:
+    owner.does(lambda work: people.invite(work, "Chiara", "monitor"))
+
+    _asks(owner, tmp_path / "sheet.html", name="Chiara")
+
+    sheet = (tmp_path / "sheet.html").read_text("utf-8")
+    assert "0 households" in _part(sheet, "What it read")
+    assert CANARY not in sheet
+
+
+def test_what_a_log_that_was_touched_is_worth_is_said(owner: Owner, tmp_path: Path) -> None:
+    with owner.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM audit WHERE sealed_no = 6")
+
+    _asks(owner, tmp_path / "sheet.html")
+
+    sheet = (tmp_path / "sheet.html").read_text("utf-8")
+    assert "is not whole. Line 6 of the log is missing." in sheet
+
+
+def test_searches_and_a_household_that_is_read_more_than_once(owner: Owner, tmp_path: Path) -> None:
+    at = NOW + timedelta(days=2, hours=1)
+    owner.does(_searches, at)
+
+    _asks(owner, tmp_path / "sheet.html")
+
+    read = _part((tmp_path / "sheet.html").read_text("utf-8"), "What it read")
+    assert read.count("<h3>F-0001") == 1
+    assert "<td>2026-03-13 11:00</td><td>found by a search</td><td>F-0001</td>" in read
+    assert "<td>searched</td><td>registry</td>" in read
+
+
+def _searches(work: Work) -> None:
+    milica = work.db.get_one(Account, 2)
+    auditing.note(work, milica, Deed.SEARCHED, "registry", None)
+    auditing.note(work, milica, Deed.FOUND, "household", 1)
