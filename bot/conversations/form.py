@@ -26,7 +26,7 @@ class Kind(StrEnum):
     LOOKUP = "lookup"  # one code out of those found by what was typed
 
 
-NAMING = frozenset({"persons", "colleagues"})
+NAMING = frozenset({"persons", "colleagues", "everyone"})
 """Sources whose choices are people's names."""
 
 NO_DAY = "none"

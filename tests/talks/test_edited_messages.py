@@ -2,7 +2,7 @@
 
 from db.models import Draft
 from tests.talk import Centre, Phone
-from tests.talks.ways import last_contact, rows, to_review
+from tests.talks.ways import edited_late, last_contact, rows, to_review
 
 
 async def with_a_note(centre: Centre) -> tuple[Phone, int]:
@@ -127,9 +127,10 @@ async def test_a_parked_form_takes_it_over_as_well(centre: Centre) -> None:
 
 async def test_after_saving_it_points_to_the_correction(centre: Centre) -> None:
     arta, _ = await with_a_note(centre)
+    said = arta.person.chat.messages[mine(arta, "The stove was lit")]
     await arta.taps("Save")
 
-    await arta.does(lambda person: person.edit(mine(arta, "The stove was lit"), "The stove was cold"))
+    await arta.does(edited_late(said, "The stove was cold"))
 
     assert "What was saved stays as it is." in arta.card
     assert [note.words for note in last_contact(centre).notes] == ["The stove was lit"]

@@ -11,7 +11,7 @@ from db.models import LooseNote, Media
 from practice.person import Person
 from tests.talk import Centre, Phone
 from tests.talks.outage import outage
-from tests.talks.ways import logs_visit, morning_of, rows
+from tests.talks.ways import edited_late, logs_visit, morning_of, rows
 
 ROOF = "The roof of the Berishas leaks"
 
@@ -173,7 +173,7 @@ async def test_an_edited_message_changes_the_note_until_it_is_settled(centre: Ce
 
     await arta.does(lambda person: person.edit(mine.message_id, ROOF + " badly"))
     await arta.taps("Fatime Berisha")
-    await arta.does(lambda person: person.edit(mine.message_id, "Never mind"))
+    await arta.does(edited_late(mine, "Never mind"))
 
     assert kept(centre) == [("text", ROOF + " badly", 1)]
 

@@ -102,6 +102,12 @@ def tapped(message_id: int, data: str) -> Callable[[Person], object]:
     return lambda person: person.tap(message_id, data)
 
 
+def edited_late(message: Message, words: str) -> Callable[[Person], object]:
+    """A change of her message that comes to the bot when it has deleted the message."""
+    late = {**message.to_api(), "text": words}
+    return lambda person: person.telegram.updates.add("edited_message", late)
+
+
 @asynccontextmanager
 async def restarted(centre: Centre) -> AsyncIterator[None]:
     """Stop the bot and start another one on the same database."""
