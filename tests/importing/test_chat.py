@@ -52,7 +52,8 @@ async def test_a_list_is_looked_at_first_and_comes_in_at_a_tap(centre: Centre) -
     assert "1 stands twice in the file." in dry_run
     assert "Row 5: This neighbourhood is not known. The nearest one: Tavnik" in dry_run
     assert "3 households were imported." in besa.card
-    assert "Please delete the file from this chat" in besa.card
+    assert "Your file is deleted from this chat." in besa.card
+    assert "document" not in [message.kind for message in besa.person.messages]
     assert count(centre) == 3
 
 
