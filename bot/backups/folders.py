@@ -5,6 +5,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -56,7 +57,8 @@ def keep(part: Path, path: Path) -> None:
     part.rename(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        with suppress(OSError):  # some shares know nothing of it
+            os.fsync(folder)
     finally:
         os.close(folder)
 

@@ -68,10 +68,12 @@ def make(settings: Settings, engine: Engine, now: datetime, folder: Path | None 
                 return Made(_make(settings, engine, now, folder, room))
             made = Made(_make(settings, engine, now, settings.backups, room))
             folders.prune(settings.backups, now, settings.timezone)
+            _remember(engine, now, LAST)
             trouble = _second(settings, made.path, now)
     except OSError as error:
         raise BackupFailed(f"No backup was made: {error.strerror}: {error.filename}") from None
-    _remember(settings, engine, now, bool(trouble))
+    if settings.backup_folder:
+        _remember(engine, now, SECOND, first=bool(trouble))
     return Made(made.path, trouble)
 
 
@@ -164,10 +166,9 @@ def workshop(settings: Settings) -> Iterator[Path]:
         os.close(descriptor)
 
 
-def _remember(settings: Settings, engine: Engine, now: datetime, trouble: bool) -> None:
-    """Of a second folder that never worked yet: since when it is missing."""
+def _remember(engine: Engine, now: datetime, name: str, *, first: bool = False) -> None:
+    """Keep an instant; `first`: unless there is one already."""
     with Session(engine) as db, db.begin():
-        db.merge(Fact(name=LAST, value=now.isoformat()))
-        known = db.get(Fact, SECOND) is not None
-        if settings.backup_folder and not (trouble and known):
-            db.merge(Fact(name=SECOND, value=now.isoformat()))
+        known = db.get(Fact, name) is not None
+        if not (first and known):
+            db.merge(Fact(name=name, value=now.isoformat()))

@@ -19,9 +19,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from bot.backups import BackupFailed, container, folders, make, making, sweep
-from bot.backups.container import BadBackup
+from bot.backups.container import BadBackup, Manifest
 from bot.settings import Settings
-from db.copies import CopyFailed, run
+from db.copies import CopyFailed, look_into_file, run
 from db.crypto import Keyring, keyring_of
 from db.engine import make_engine
 from db.models import Account, Fact, Household, Media, Person
@@ -249,6 +249,38 @@ def test_a_damaged_database_gives_no_backup(sqlite_url: str, tmp_path: Path, key
     assert left_in(tmp_path / "data" / "backups") == set()
 
 
+def test_a_copy_with_a_page_astray_is_not_sound(sqlite_url: str, tmp_path: Path, keyring: Keyring) -> None:
+    path, _ = made_on(sqlite_url, tmp_path, keyring)
+    _, copy = container.unpack(path, keyring, tmp_path)
+    content = bytearray(copy.read_bytes())
+    content[36:40] = (3).to_bytes(4, "big")  # so many pages are said to be free
+
+    copy.write_bytes(content)
+    engine = make_engine(sqlite_url, keyring)
+
+    with pytest.raises(Unsound, match="ascolto restore"):
+        look_into_file(engine, copy)
+    engine.dispose()
+
+
+def test_a_disk_that_keeps_something_else_gives_no_backup(
+    settings: Settings, centre: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encrypt = making._encrypt
+
+    def a_bad_disk(part: Path, manifest: Manifest, copy: Path, recipients: list[object]) -> str:
+        copy.write_bytes(copy.read_bytes()[::-1])
+        encrypt(part, manifest, copy, recipients)
+        return "the digest of what was meant"
+
+    monkeypatch.setattr(making, "_encrypt", a_bad_disk)
+
+    with pytest.raises(BadBackup, match="look at that disk"):
+        make(settings, centre, NOW)
+
+    assert left_in(settings.backups) == set()
+
+
 def test_an_empty_database_gives_no_backup(empty: Engine, empty_url: str, tmp_path: Path) -> None:
     with pytest.raises((BackupFailed, CopyFailed)):
         make(settings_for(tmp_path, empty_url), empty, NOW)
@@ -365,6 +397,15 @@ def test_a_year_of_nights_never_leaves_one_older_than_four_weeks(tmp_path: Path)
         assert ages[: min(night, 6) + 1] == list(range(min(night, 6) + 1))
         assert len(ages) <= 11
         assert night < 28 or max(ages) >= 22
+
+
+def test_after_two_months_of_rest_the_old_ones_go(tmp_path: Path) -> None:
+    for days in (60, 61, 62, 70, 0):
+        folders.fresh_name(tmp_path, NOW - timedelta(days=days)).touch()
+
+    folders.prune(tmp_path, NOW, BELGRADE)
+
+    assert [folders.made_at(path) for path in folders.backups(tmp_path)] == [NOW]
 
 
 def test_what_was_made_today_is_kept_whole(tmp_path: Path) -> None:

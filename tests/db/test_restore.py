@@ -16,6 +16,7 @@ from bot.__main__ import main
 from bot.backups import RestoreRefused, container, folders, make, restore
 from bot.opening import open_database
 from bot.settings import Settings
+from db.agekey import recipient
 from db.copies import CopyFailed
 from db.crypto import Keyring
 from db.engine import make_engine
@@ -261,7 +262,18 @@ def test_a_newer_schema_is_refused(machine: Machine, old_engine: Engine, databas
     code, said = machine.types("restore", str(path))
 
     assert (code, machine.is_untouched) == (1, True)
-    assert "newer Ascolto" in said
+    assert f"{path} was made by a newer Ascolto" in said
+
+
+def test_what_is_not_what_the_backup_says_is_refused(machine: Machine, backup: Path, keyring: Keyring) -> None:
+    manifest, copy = container.unpack(backup, keyring, backup.parent)
+    with backup.open("wb") as file:
+        container.write(file, replace(manifest, rows={**manifest.rows, "persons": 2}), copy, [recipient(keyring)])
+
+    code, said = machine.types("restore", str(backup))
+
+    assert (code, machine.is_untouched) == (1, True)
+    assert "What came back is not what was backed up" in said
 
 
 def test_a_backup_of_the_other_kind_of_database_is_refused(machine: Machine, backup: Path, tmp_path: Path) -> None:
