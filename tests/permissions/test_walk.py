@@ -60,11 +60,17 @@ def told_too_much(who: int, roles: str, came: Came) -> list[str]:
     return came.tells(*hidden)
 
 
+def offered_in_vain(roles: str, came: Came) -> list[Action]:
+    """What buttons offer her that is closed to her whosever record it is."""
+    return [action for action in came.offered if not ever(somebody(roles), action)]
+
+
 def wrong(world: World, way: Way, who: int, roles: str) -> list[str]:
     """In what a way leads elsewhere than the table says."""
     own = way.is_own(arta=who == ARTA)
     came = world.tries(who, roles, "active", way.by(who), way.at if who == ARTA else None)
     too_much = [f"{way.name}: tells {secret}" for secret in told_too_much(who, roles, came)]
+    too_much += [f"{way.name}: offers {action.name}" for action in offered_in_vain(roles, came)]
     if may(somebody(roles), way.action, own=own):
         return [*too_much, *([f"{way.name}: refused"] if came.refused else [])]
     closed = [f"{way.name}: tells {secret}" for secret in came.tells(*EVERYTHING, *REFERENCES)]
@@ -94,6 +100,7 @@ def test_no_card_tells_more_than_the_table_says(world: World, who: int, roles: s
     came = {place: world.sees(who, roles, (place, PARAMS)) for place in PLACES}
 
     found = [f"{place}: tells {each}" for place, card in came.items() for each in told_too_much(who, roles, card)]
+    found += [f"{place}: offers {each}" for place, card in came.items() for each in offered_in_vain(roles, card)]
     closed = [place for place, (action, _) in PLACES.items() if not ever(somebody(roles), action)]
     assert not found
     assert not [place for place, card in came.items() if card.wrote]

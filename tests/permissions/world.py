@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from bot import cards, handovers, households, intake, loosenotes, meetings, people, proposals, registry
 from bot.conversations.form import MARKED
-from bot.handlers import dispatch, screen_of
+from bot.handlers import COMMANDS, OF_A_FORM, OPERATIONS, dispatch, screen_of
 from bot.handlers.gate import Strangers
 from bot.handlers.incoming import Incoming
 from bot.i18n import say
-from bot.permissions import NotOpen
+from bot.permissions import Action, NotOpen
 from bot.registry import NameCache, Newcomer
+from bot.words import Button
 from bot.work import Work
 from bot.workdays import add_fixed_holidays
 from db.models import Account, Card, Contact, Draft, FollowUp, Household, Media
@@ -53,6 +54,7 @@ class Came:
     refused: bool
     wrote: frozenset[str]  # tables, besides the conversation's
     shown: str  # every line and button that was drawn for her
+    offered: frozenset[Action]  # what those buttons do
 
     def tells(self, *secrets: str) -> list[str]:
         """Which of these she was shown."""
@@ -92,16 +94,16 @@ class World:
             try:
                 with written(work) as tables:
                     dispatch.handle(work, incoming, Strangers())
-                    shown = _drawn(work, who)
-                return Came(False, frozenset(tables), shown)
+                    drawn = _drawn(work, who)
+                return Came(False, frozenset(tables), *drawn)
             except NotOpen:
                 pass
         with self.at_work() as work:
             _become(work, who, roles, status)
             with written(work) as tables:
                 dispatch.refuse(work, incoming)
-                shown = _drawn(work, who)
-            return Came(True, frozenset(tables), shown)
+                drawn = _drawn(work, who)
+            return Came(True, frozenset(tables), *drawn)
 
     def sees(self, who: int, roles: str, place: Place) -> Came:
         """Have a card at a place drawn for somebody, however it got there."""
@@ -111,8 +113,8 @@ class World:
             with written(work) as tables:
                 card = cards.show(work, account, *place)
                 card.names_until = NOW + timedelta(minutes=10)
-                shown = _drawn(work, who)
-            return Came(False, frozenset(tables), shown)
+                drawn = _drawn(work, who)
+            return Came(False, frozenset(tables), *drawn)
 
 
 def _become(work: Work, who: int, roles: str, status: str) -> Account | None:
@@ -145,17 +147,22 @@ def written(work: Work) -> Iterator[set[str]]:
         event.remove(connection, "before_cursor_execute", note)
 
 
-def _drawn(work: Work, who: int) -> str:
+def _drawn(work: Work, who: int) -> tuple[str, frozenset[Action]]:
+    """What she sees on all cards that changed, and what can be done there."""
     work.db.flush()
     account = people.by_telegram(work, who)
     if account is None:
-        return ""
+        return "", frozenset()
     owed = select(Card).where(Card.account_id == account.id, Card.rev > Card.shown_rev)
     screens = [(card, screen_of(work, account, card)) for card in work.db.scalars(owed)]
-    said = [line.text for _, screen in screens for line in screen.lines]
-    said += [button.label for _, screen in screens for row in screen.rows for button in row]
+    buttons = [button for _, screen in screens for row in screen.rows for button in row]
+    said = [line.text for _, screen in screens for line in screen.lines] + [button.label for button in buttons]
     notices = [notice for card, _ in screens if (notice := cards.notice_of(card))]
-    return "\n".join(say(each, "en") for each in [*notices, *said])
+    return "\n".join(say(each, "en") for each in [*notices, *said]), frozenset(map(_action_of, buttons))
+
+
+def _action_of(button: Button) -> Action:
+    return COMMANDS[button.arg][0] if button.op == "do" else OPERATIONS.get(button.op, OF_A_FORM)[0]
 
 
 # --- one of everything ----------------------------------------------------------------------------------------------
