@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 
-from bot import auditing, cards, people
+from bot import auditing, cards, people, permissions
 from bot.auditing import Deed
+from bot.permissions import Action
 from bot.work import Work
 from bot.workdays import works_today
 from db.models import Account, Card, Household
@@ -53,14 +54,16 @@ def shown(work: Work, card: Card) -> list[Household]:
 
 
 def keep_longer(work: Work, account: Account, household: Household) -> None:
-    """Keep a closed file a year longer; before that is over it is shown again."""
+    """Keep a closed file a year longer; before that is over it is shown again. Raises NotOpen."""
+    permissions.insist(account, Action.FORGET)
     if household.forget_on is not None:
         household.kept_until, household.forget_on = years_later(household.forget_on, YEAR), None
         auditing.note(work, account, Deed.KEPT_LONGER, "household", household.id)
 
 
 def let_go(work: Work, account: Account, household: Household) -> None:
-    """It goes after all, as was shown."""
+    """It goes after all, as was shown. Raises NotOpen."""
+    permissions.insist(account, Action.FORGET)
     if household.kept_until is not None:
         household.forget_on, household.kept_until = years_later(household.kept_until, -YEAR), None
         auditing.note(work, account, Deed.LET_GO, "household", household.id)

@@ -19,7 +19,6 @@ from tests.talk import Centre, Phone, opened
 PHONES = [
     (ARTA, "monitor", "active"),
     (MILICA, "monitor", "active"),
-    (MILICA, "operator", "active"),
     (MILICA, "coordinator", "active"),
     (MILICA, TEAM, "suspended"),
     (MILICA, TEAM, "pending"),
@@ -66,8 +65,16 @@ def kept(centre: Centre) -> dict[str, list[tuple[object, ...]]]:
 async def test_what_is_closed_changes_no_row_and_tells_nothing(
     sqlite_engine: Engine, tmp_path: Path, who: int, roles: str, status: str
 ) -> None:
-    World(sqlite_engine).becomes(who, roles, status)
-    async with opened(sqlite_engine, tmp_path, NOW) as centre:
+    await _all_at_once(sqlite_engine, tmp_path, who, roles, status)
+
+
+async def test_on_either_database(engine: Engine, tmp_path: Path) -> None:
+    await _all_at_once(engine, tmp_path, MILICA, "operator", "active")
+
+
+async def _all_at_once(engine: Engine, tmp_path: Path, who: int, roles: str, status: str) -> None:
+    World(engine).becomes(who, roles, status)
+    async with opened(engine, tmp_path, NOW) as centre:
         phone = Phone(centre, Person(centre.telegram, "Milica", telegram_id=who))
         card = phone.person.say("/menu").message_id
         await centre.settled()

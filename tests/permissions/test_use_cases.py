@@ -12,6 +12,7 @@ from bot import (
     handovers,
     households,
     intake,
+    leaving,
     loosenotes,
     meetings,
     people,
@@ -82,6 +83,8 @@ THE_COORDINATOR_S: dict[str, UseCase] = {
     "write the decision": lambda w, a: meetings.decide(w, a, visit(w), "Go again"),
     "ask the author": lambda w, a: meetings.ask(w, a, visit(w), "Why?"),
     "name a deputy": lambda w, a: people.set_deputy(w, a, by(w, MILICA), deputy=True),
+    "keep a file longer": lambda w, a: leaving.keep_longer(w, a, home(w)),
+    "let a file go": lambda w, a: leaving.let_go(w, a, home(w)),
     "begin a list's form": lambda w, a: intake.start(w, a, "neighbourhood"),
     "hand over another's": lambda w, a: handovers.hand_over(w, a, by(w, TEUTA), by(w, ARTA), [], None),
 }

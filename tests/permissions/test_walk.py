@@ -43,6 +43,8 @@ PARAMS = {
     "part": "proposals",
     "search": "Kanarina",
     "why": "taken",
+    "leaving": [1],
+    "month": "2026-04-01",
 }
 """What a card may know, at any place."""
 
@@ -68,7 +70,7 @@ def offered_in_vain(roles: str, came: Came) -> list[Action]:
 def wrong(world: World, way: Way, who: int, roles: str) -> list[str]:
     """In what a way leads elsewhere than the table says."""
     own = way.is_own(arta=who == ARTA)
-    came = world.tries(who, roles, "active", way.by(who), way.at if who == ARTA else None)
+    came = world.tries(who, roles, "active", way.by(who), way.place(arta=who == ARTA))
     too_much = [f"{way.name}: tells {secret}" for secret in told_too_much(who, roles, came)]
     too_much += [f"{way.name}: offers {action.name}" for action in offered_in_vain(roles, came)]
     if may(somebody(roles), way.action, own=own):

@@ -32,11 +32,15 @@ class Way:
     action: Action
     incoming: Incoming
     whose: Whose = Whose.HERS
-    at: Place | None = None  # where Arta is when she does it
+    at: Place | None = None  # where the button stands
 
     def by(self, user: int) -> Incoming:
         """The same, done by somebody."""
         return replace(self.incoming, chat_id=user, user_id=user)
+
+    def place(self, *, arta: bool) -> Place | None:
+        """Where she is when she does it: on a card of a record of Arta's nobody else can be."""
+        return self.at if arta or not self.action.of_a_record else None
 
     def is_own(self, *, arta: bool) -> bool:
         """Whether it is her own record, if she is Arta or not."""
@@ -68,6 +72,7 @@ ARGS: dict[str, tuple[str, ...]] = {
     "write_up": ("n1",),
     "import": ("template", "go"),
     "deputy": ("2",),
+    "keep_longer": ("1.yes", "1.no"),
 }
 """What follows a button's operation, where that is not the number of a record."""
 FORM: Place = ("form", {"draft": OPEN_DRAFT})
@@ -75,6 +80,7 @@ LOOSE: Place = ("loose", {"notes": [1]})
 CHECKED = {"file": "handle", "step": "checked", "turn": 1, "similar": False, "chosen": {}, "heads": [], "outcomes": []}
 AT: dict[str, Place] = {
     "import": ("import", {**CHECKED, "remarks": []}),
+    "keep_longer": ("leaving", {"leaving": [1], "month": "2026-04-01"}),
     "decide": ("proposal", {"proposal": 1}),
     "throw": (FORM[0], {**FORM[1], "sure": True}),
     **dict.fromkeys(("loose_keep", "loose_search", "loose_split", "loose_discard"), LOOSE),
