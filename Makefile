@@ -40,6 +40,8 @@ lint: .venv/development ## style, dangers, types, layers and the catalogues of a
 	@$(BIN)/lint-imports
 	@echo "== catalogues"
 	@$(BIN)/python -m locales.update --check
+	@echo "== who may do what"
+	@$(BIN)/python -m bot.handlers.page --check
 
 .PHONY: bench
 bench: .venv/development ## measure how fast it is and write docs/performance.md; QUICK=1: smaller, writes nothing
