@@ -1,20 +1,31 @@
-"""Rewriting a database's files, so that nothing of what was deleted is left in them."""
+"""Rewriting a database's files, so that nothing of what was deleted or written over is left in them.
 
+PostgreSQL's write-ahead log and its archives keep what they have until they are used again or removed.
+"""
+
+import sqlite3
 import time
 from collections.abc import Iterable
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import is_passing
 from db.models import Base
+from db.refusal import Refusal
 
 PATIENCE = 60.0  # s for a bot that is running to let us in
 _PAUSE = 0.2  # s
+_WHY = (
+    "The database could not be written anew, because somebody uses it or the disk is full: nothing was lost, try again."
+)
+_SAMPLES = "pg_catalog.pg_statistic"
+"""Where PostgreSQL keeps samples of what it has seen in a column."""
+_MAY_CHECKPOINT = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
 
 
-class NotCompacted(Exception):
-    """Somebody used the database all the time."""
+class NotCompacted(Refusal):
+    """Somebody used the database all the time, or there is no room."""
 
 
 def compact(engine: Engine, patience: float = PATIENCE) -> None:
@@ -26,9 +37,9 @@ def compact(engine: Engine, patience: float = PATIENCE) -> None:
     while True:
         try:
             return _sqlite(engine) if engine.dialect.name == "sqlite" else _postgresql(engine, _tables())
-        except (DBAPIError, _Busy) as error:
-            if not (isinstance(error, _Busy) or is_passing(error)) or time.monotonic() > end:
-                raise NotCompacted from None
+        except (DBAPIError, sqlite3.OperationalError, _Busy) as error:
+            if (isinstance(error, DBAPIError) and not is_passing(error)) or time.monotonic() > end:
+                raise NotCompacted(_WHY) from None
         time.sleep(_PAUSE)
 
 
@@ -52,9 +63,15 @@ def _sqlite(engine: Engine) -> None:
 def _postgresql(engine: Engine, tables: Iterable[str]) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET lock_timeout = '5s'"))
-        for table in tables:
+        for table in (*tables, _SAMPLES):
             connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
         connection.execute(text("RESET lock_timeout"))
+        _checkpoint(connection)
+
+
+def _checkpoint(connection: Connection) -> None:
+    """Let the old files go at once where we may; else the server does it within minutes."""
+    if connection.scalar(_MAY_CHECKPOINT):
         connection.execute(text("CHECKPOINT"))
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Row, Table, column, func, or_, select, table, update
 
+from db.compact import compact
 from db.crypto import DecryptError, Encrypted, Keyring
 from db.keyfile import KeyUse, fresh_key, read_keyring, replace_key_file
 from db.models import Base
 from db.refusal import Refusal
-from db.scrubbing import scrub
 
 BATCH = 100  # rows in one transaction
 
@@ -51,7 +51,7 @@ def begin(path: Path, data: Path) -> Keyring:
 def rotate(engine: Engine, keyring: Keyring, progress: Progress, metadata: MetaData = Base.metadata) -> None:
     """Write everything anew with the active key, and leave nothing under another one in the database's files.
 
-    The caller holds the guard of the database. Raises RotationError and ScrubError; after both all can be read still.
+    The caller holds the guard of the database. Raises RotationError and NotCompacted; after both all can be read still.
     """
     stored = [_Stored(each) for each in metadata.sorted_tables if _encrypted(each)]
     while left := list(_left(engine, stored, keyring.active)):
@@ -61,7 +61,7 @@ def rotate(engine: Engine, keyring: Keyring, progress: Progress, metadata: MetaD
                 for one, key in left[done : done + BATCH]:
                     one.write_anew(connection, keyring, key)
         progress(len(left), len(left))
-    scrub(engine, [one.mapped for one in stored])
+    compact(engine)
 
 
 def end(path: Path, keyring: Keyring) -> None:

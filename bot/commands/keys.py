@@ -143,9 +143,13 @@ def _write_anew(settings: Settings) -> None:
         rotation.rotate(engine, keyring, _progress)
         _note(settings, engine, partial(recoverysheet.note_rotated, keyring=keyring))
         rotation.end(settings.key_file, keyring)
+        _tell_the_end(settings, keyring)
         _back_up(settings, engine, "after")
     finally:
         engine.dispose()
+
+
+def _tell_the_end(settings: Settings, keyring: Keyring) -> None:
     _say(
         f"Everything is written with the key number {keyring.active} now, and the old key is gone from"
         f" {settings.key_file}.\nMake a new sheet: ascolto keys sheet --output FILE.html\n"

@@ -159,11 +159,12 @@ def _while_writing_the_key(fuse: _Fuse) -> None:
     _from_the_new_key_on(lambda: _around(fuse, (os, "fsync"), (Path, "replace")))
 
 
-def _while_scrubbing(fuse: _Fuse) -> None:
+def _while_compacting(fuse: _Fuse) -> None:
     """Some steps with the database's files are done."""
-    from db import rotation, scrubbing
+    from db import compact, rotation
 
-    _from_the_new_key_on(lambda: _around(fuse, (rotation, "scrub"), (scrubbing, "_empty_log")))
+    files = ((rotation, "compact"), (compact, "_sqlite"), (compact, "_postgresql"))
+    _from_the_new_key_on(lambda: _around(fuse, *files))
 
 
 def _from_the_new_key_on(plant_it: Callable[[], None]) -> None:
@@ -229,7 +230,7 @@ _PLANT: dict[str, Callable[[_Fuse], None]] = {
     "while importing": _while_importing,
     "while rotating": _while_rotating,
     "while writing the key": _while_writing_the_key,
-    "while scrubbing": _while_scrubbing,
+    "while compacting": _while_compacting,
     "before the copy": _at("db.copies", "copy"),
     "before a look into the copy": _at("db.soundness", "look"),
     "after the copy": _at("db.copies", "copy", after=True),

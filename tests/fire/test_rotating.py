@@ -25,7 +25,7 @@ ROWS = 5  # in each table
 STATEMENTS = 150  # of a change of the key on so many rows, about
 ALL = (
     *(("while writing the key", step) for step in range(1, 13)),
-    *(("while scrubbing", step) for step in (1, 2, 3, 5)),
+    *(("while compacting", step) for step in range(1, 5)),
     *(("while rotating", 0) for _ in range(5)),
     *(("", 0) for _ in range(3)),
 )
