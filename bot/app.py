@@ -182,10 +182,10 @@ class App:
                 await self.bot.call("answerCallbackQuery", callback_query_id=effect.answer)
             if effect.leave:
                 await self.bot.leave_chat(effect.leave)
-            if effect.privacy:
-                await say_privacy(self.bot, effect.greet, effect.privacy)
+            if effect.greet and effect.privacy:
+                await say_privacy(self.bot, effect.greet[0], effect.privacy)
             elif effect.greet:
-                await say_neutral(self.bot, effect.greet)
+                await say_neutral(self.bot, *effect.greet)
         except TelegramError as error:
             log.info("not done", extra={"why": type(error).__name__})
 

@@ -60,8 +60,20 @@ class Deed(StrEnum):
     # people
     INVITED = "invited"
     JOINED = "joined"
-    MADE_DEPUTY = "made deputy"
-    ENDED_DEPUTY = "ended deputy"
+    ASKED_TO_JOIN = "asked to join"
+    ADMITTED = "admitted"
+    TURNED_AWAY = "turned away"
+    SUSPENDED = "suspended"
+    LET_BACK = "let back"
+    REVOKED = "revoked"
+    LOCKED = "locked"
+    LOCKED_TOO = "confirmed the lock of"
+    MADE_OPERATOR = "made operator"
+    ENDED_OPERATOR = "ended operator"
+    MADE_COORDINATOR = "made coordinator"
+    ENDED_COORDINATOR = "ended coordinator"
+    MADE_MONITOR = "made monitor"
+    ENDED_MONITOR = "ended monitor"
     # the house
     KEY_CHECKED = "checked"
     KEY_ROTATED = "rotated"
@@ -107,8 +119,20 @@ LABELS: Mapping[Deed, Text] = {
     Deed.REFUSED: text("proposal not accepted"),
     Deed.INVITED: text("invited"),
     Deed.JOINED: text("joined"),
-    Deed.MADE_DEPUTY: text("made deputy"),
-    Deed.ENDED_DEPUTY: text("no longer deputy"),
+    Deed.ASKED_TO_JOIN: text("followed the invite"),
+    Deed.ADMITTED: text("confirmed"),
+    Deed.TURNED_AWAY: text("not confirmed"),
+    Deed.SUSPENDED: text("suspended"),
+    Deed.LET_BACK: text("restored"),
+    Deed.REVOKED: text("revoked"),
+    Deed.LOCKED: text("locked as a lost phone"),
+    Deed.LOCKED_TOO: text("lock confirmed"),
+    Deed.MADE_OPERATOR: text("made operator"),
+    Deed.ENDED_OPERATOR: text("no longer operator"),
+    Deed.MADE_COORDINATOR: text("made coordinator"),
+    Deed.ENDED_COORDINATOR: text("no longer coordinator"),
+    Deed.MADE_MONITOR: text("made monitor"),
+    Deed.ENDED_MONITOR: text("no longer monitor"),
     Deed.KEY_CHECKED: text("recovery sheet checked"),
     Deed.KEY_ROTATED: text("key changed"),
     Deed.FORGOTTEN: text("older lines removed"),

@@ -3,14 +3,14 @@
 It names families, because it is for telling them: it is written for its owner alone, as a household's file is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
 from importlib.resources import files
 from string import Template
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot import accesses, registry
@@ -21,6 +21,8 @@ from bot.verifying import verify
 from db.models import Account, Audit, Confidential, Contact, Household
 
 WITHOUT_NAME = "no name is kept"
+COORDINATOR_TOO = frozenset({Deed.MADE_COORDINATOR, Deed.ENDED_COORDINATOR})
+OPERATOR_TOO = frozenset({Deed.MADE_OPERATOR, Deed.ENDED_OPERATOR})
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _whom(household: Household) -> str:
 
 def _could(db: Session, account: Account, span: Span) -> str:
     """Counts, and all households that were there."""
-    if not by_role(account, Action.HOUSEHOLD):
+    if not (by_role(account, Action.HOUSEHOLD) or _was(db, account, span, OPERATOR_TOO | COORDINATOR_TOO)):
         return "<p>No household: its roles see figures without names.</p>"
     there = (Household.created_at < span.until, Household.void_at.is_(None))
     households = db.scalars(select(Household).where(*there).order_by(Household.id)).all()
@@ -121,15 +123,17 @@ def _could(db: Session, account: Account, span: Span) -> str:
 
 
 def _confidential(db: Session, account: Account, span: Span) -> int:
-    """All for whoever was a coordinator at any time, else her own."""
+    """All for whoever was a coordinator by then, else her own."""
     asked = select(func.count()).select_from(Confidential).where(Confidential.created_at < span.until)
-    everything = by_role(account, Action.APART, own=False) or _was_deputy(db, account, span)
+    everything = by_role(account, Action.APART, own=False) or _was(db, account, span, COORDINATOR_TOO)
     return _count(db, asked if everything else asked.where(Confidential.author_id == account.id))
 
 
-def _was_deputy(db: Session, account: Account, span: Span) -> bool:
-    about = (Audit.kind == "account", Audit.object_id == account.id, Audit.at < span.until)
-    return accesses.count(db, *about, Audit.action == Deed.MADE_DEPUTY.value) > 0
+def _was(db: Session, account: Account, span: Span, deeds: Collection[Deed]) -> bool:
+    """Whether she had a role that she may not have now: it was given by then, or taken at any time."""
+    about = (Audit.kind == "account", Audit.object_id == account.id, Audit.action.in_(deeds))
+    by_then = or_(Audit.at < span.until, Audit.action.startswith("ended"))
+    return accesses.count(db, *about, by_then) > 0
 
 
 def _count(db: Session, asked: Select[int]) -> int:

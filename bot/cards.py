@@ -36,7 +36,7 @@ STAYING = LASTING | {
     "neighbourhoods",
     "neighbourhood",
     "holidays",
-    "deputies",
+    "protect",
 }
 """What the conversation may stay on for as long as she likes; every other place is open for ten minutes."""
 KEEPSAKES = frozenset({"keyboard"})

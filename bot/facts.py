@@ -144,16 +144,20 @@ class DraftFacts:
                 return [Choice(code, label(NEEDS, code)) for code in self._open_needs]
             case "other_follow_ups":
                 return [Choice(str(f.id), _follow_up_label(f)) for f in self._other_follow_ups]
-            case "colleagues":
-                return [Choice(str(a.id), raw(a.name)) for a in people.colleagues(self._work, self._account)]
+            case "colleagues" | "everyone" | "givers":
+                return [Choice(str(account.id), raw(account.name)) for account in self._people(source)]
             case "persons":
                 return [Choice(str(p.id), _person_label(p)) for p in self._persons]
-            case "everyone":
-                everyone = [a for a in people.active(self._work) if may(a, Action.LOG)]
-                return [Choice(str(a.id), raw(a.name)) for a in everyone]
             case "handable":
                 return [Choice(str(f.id), self._planned_label(f)) for f in handovers.mine(self._work, self._giver)]
         raise KeyError(source)
+
+    def _people(self, source: str) -> Sequence[Account]:
+        if source == "givers":
+            return handovers.givers(self._work)
+        if source == "everyone":
+            return people.team(self._work)
+        return people.colleagues(self._work, self._account)
 
     @cached_property
     def _open_needs(self) -> list[str]:
@@ -190,7 +194,7 @@ class DraftFacts:
                 return label(NEEDS, code)
             case "handable":
                 return self._planned_label(self._work.db.get_one(FollowUp, int(code)))
-            case "colleagues" | "everyone":
+            case "colleagues" | "everyone" | "givers":
                 return raw(self._work.db.get_one(Account, int(code)).name)
             case "other_follow_ups":
                 return _follow_up_label(self._work.db.get(FollowUp, int(code)))

@@ -116,10 +116,11 @@ def _standing(work: Work, which: ColumnElement[bool], resolved_by: int | None) -
 
 
 def of_concern(work: Work) -> list[Item]:
-    """What the coordinator should see: overdue beyond patience, or put off again and again."""
+    """What the coordinator should see: overdue beyond patience, put off again and again, or nobody's who could go."""
     moves = select(func.count()).where(Move.follow_up_id == FollowUp.id).scalar_subquery()
     late = [and_(FollowUp.urgent.is_(urgent), FollowUp.due <= work.today - by) for urgent, by in PATIENCE.items()]
-    return _open(work, or_(*late, moves >= MOVES_BEFORE_CONCERN))
+    away = FollowUp.owner_id.in_(select(Account.id).where(Account.status != "active"))
+    return _open(work, or_(*late, moves >= MOVES_BEFORE_CONCERN, and_(away, FollowUp.due <= work.today)))
 
 
 def concerning(work: Work, account: Account) -> list[Item]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from bot import auditing, cards, permissions, told
+from bot import auditing, cards, people, permissions, told
 from bot.auditing import Deed
 from bot.permissions import Action
 from bot.work import Work
@@ -16,6 +16,13 @@ def mine(work: Work, account: Account) -> Sequence[FollowUp]:
     """What somebody could hand over: her open follow-ups, the next one first."""
     query = select(FollowUp).where(FollowUp.owner_id == account.id, FollowUp.resolved_on.is_(None))
     return list(work.db.scalars(query.order_by(FollowUp.due, FollowUp.id)))
+
+
+def givers(work: Work) -> Sequence[Account]:
+    """Whose follow-ups can be handed over: who works with families, and who can't use the bot but has open ones."""
+    owners = select(FollowUp.owner_id).where(FollowUp.resolved_on.is_(None))
+    left = select(Account).where(Account.status != "active", Account.id.in_(owners))
+    return [*people.team(work), *work.db.scalars(left.order_by(Account.id))]
 
 
 def hand_over(

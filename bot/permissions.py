@@ -53,8 +53,8 @@ class Action(Enum):
     LISTS      = "Keep the lists of neighbourhoods and holidays",                           _COORD,   _SAME
     FORGET     = "See which closed files are forgotten next month, keep one longer",        _COORD,   _SAME
     IMPORT     = "Import a list of households",                                             _COORD,   _SAME
-    PEOPLE     = "Invite, suspend, restore colleagues; change their roles; name a deputy",  _COORD,   _SAME
-    LOCK       = "Lock the account on a lost phone",                                        _TEAM,    _SAME
+    PEOPLE     = "See who works here; invite, suspend, restore, revoke, change roles",       _COORD,   _SAME
+    LOCK       = "Lock the account of a lost phone",                                        _TEAM,    _SAME
     AUDIT      = "See who read and changed a household's file",                             _COORD,   _SAME
     # fmt: on
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, String, bindparam, cast, delete, exists, func, or_, select, update
 
-from bot import alerts, cards, followups, forgetting, handovers, overview, sealing, told
+from bot import alerts, cards, followups, forgetting, handovers, overview, people, sealing, standing, told
 from bot.permissions import Action, may
 from bot.quiet import digest_time, is_quiet
 from bot.work import Work
@@ -47,9 +47,10 @@ def tick(work: Work) -> bool:
 def _sweep(work: Work, seen: Row[Any], *, first: bool) -> None:
     """What does not depend on the hour."""
     if first or seen.over:
+        standing.open_again(work)
         _hide_names(work)
         _close_cards(work)
-    if first or seen.waiting:
+    if first or seen.over or seen.waiting:
         _wake_waiting(work)
     if seen.unsealed:
         sealing.sweep(work)
@@ -70,9 +71,11 @@ _GLANCE = select(
     .where(FollowUp.resolved_on.is_(None), FollowUp.due <= bindparam("today"), FollowUp.urgent.is_(True))
     .label("urgent"),
     exists().where(*REACHABLE, Account.digested_on.is_distinct_from(bindparam("today"))).label("undigested"),
-    (exists().where(Card.names_until <= bindparam("now")) | exists().where(Card.closes_at <= bindparam("now"))).label(
-        "over"
-    ),
+    or_(
+        exists().where(Card.names_until <= bindparam("now")),
+        exists().where(Card.closes_at <= bindparam("now")),
+        exists().where(Account.locked_until <= bindparam("now")),
+    ).label("over"),
     exists().where(Card.waking, Card.shown_rev < Card.rev).label("waiting"),
     exists().where(Audit.sealed_no.is_(None)).label("unsealed"),
     forgetting.ACCOUNTS_DUE.exists().label("due"),
@@ -96,6 +99,8 @@ def remember(work: Work, name: str, value: str) -> None:
 def _once_a_day(work: Work) -> None:
     add_fixed_holidays(work)
     handovers.return_what_is_due(work)
+    people.forget_unconfirmed(work)
+    standing.unbind_revoked(work)
     work.db.execute(delete(Update).where(Update.seen_at < work.now - UPDATES_KEPT))
     forgetting.drop_rows(work)
     if forgetting.give_up(work):

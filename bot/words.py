@@ -89,11 +89,15 @@ def place(sq: str, sr: str, it: str) -> Text:
 
 @dataclass(frozen=True)
 class Button:
-    """Something to tap. `op` and `arg` travel in the callback: codes and ids, never a name."""
+    """Something to tap. `op` and `arg` travel in the callback: codes and ids, never a name.
+
+    What it `copies` goes to the phone's clipboard, and nothing comes back.
+    """
 
     label: Text
     op: str
     arg: str = ""
+    copies: str = ""
 
 
 @dataclass(frozen=True)

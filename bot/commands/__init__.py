@@ -12,6 +12,7 @@ HELP = {
     "run": "run the bot; needs TELEGRAM_BOT_TOKEN",
     "practice": "practise with invented people on a page of this computer",
     "invite": "invite somebody: prints a link and a code",
+    "people": "who works here: suspend, restore, lock, revoke, give roles",
     "import": "bring a registry in from a spreadsheet",
     "export": "write all records, to standard output or a file",
     "backup": "make an encrypted backup now; the bot makes one every night",

@@ -20,7 +20,7 @@ FORM = Form(
             text("Whose next contacts?"),
             text("From"),
             when=parse("${coordinating} = 'yes'"),
-            source="everyone",
+            source="givers",
         ),
         Question(
             "which",

@@ -45,6 +45,7 @@ LEFT_OUT = {
     "erasures": "references alone, for whoever restores an older backup",
     "accounts.keyboard_language": "the bot's own bookkeeping",
     "accounts.talk_id": "the bot's own bookkeeping",
+    "accounts.seen_as": "kept only until it is confirmed who followed an invite, and shown to the coordinator alone",
     "accounts.digested_on": "the bot's own bookkeeping",
     "drafts.rev": "the bot's own bookkeeping",
     "loose_notes.message_id": "the bot's own bookkeeping",
@@ -70,7 +71,8 @@ ACCOUNT = Kind(
     (
         *same("id", "name"),
         computed("roles", lambda row, known: row.roles.split(","), "roles"),
-        *same("status", "language", "telegram_id", "blocked_at", "suspended_at", "created_at"),
+        *same("status", "language", "telegram_id", "blocked_at", "suspended_at", "locked_until"),
+        *same("passcode_at", "two_step_at", "created_at"),
     ),
 )
 

@@ -11,6 +11,7 @@ from bot.handlers.callback import Tapped
 from bot.handlers.places import (
     accesslog,
     alert,
+    colleagues,
     deciding,
     drafts,
     family,
@@ -20,13 +21,17 @@ from bot.handlers.places import (
     home,
     imported,
     importing,
+    inviting,
+    joining,
     keeping,
     language,
     leaving,
     lists,
+    locking,
     loose,
     meeting,
     monday,
+    onboarding,
     privacy,
     quick,
     record,
@@ -52,7 +57,10 @@ COMMANDS: Mapping[str, tuple[Action, Command]] = {
     "family": (Action.HOUSEHOLD, family.ask),
     "monday": (Action.CENTRE, monday.show),
     "hand_over": (Action.HAND_OVER, handover.begin),
-    "deputies": (Action.PEOPLE, handover.deputies),
+    "people": (Action.PEOPLE, colleagues.show),
+    "invite": (Action.PEOPLE, inviting.ask),
+    "lock": (Action.LOCK, locking.ask),
+    "protect": (Action.USE, onboarding.show),
     "menu": (Action.USE, home.menu),
     "language": (Action.USE, language.ask),
     "help": (Action.USE, home.help_),
@@ -97,11 +105,20 @@ PLACES: Mapping[str, tuple[Action, Draw]] = {
     "monday_part": (Action.CENTRE, monday.draw_part),
     "query": (Action.READ, meeting.draw_query),
     "handover": (Action.HAND_OVER, handover.draw),
-    "deputies": (Action.PEOPLE, handover.draw_deputies),
+    "people": (Action.PEOPLE, colleagues.draw),
+    "colleague": (Action.PEOPLE, colleagues.draw_one),
+    "joining": (Action.PEOPLE, joining.draw),
+    "invite": (Action.PEOPLE, inviting.draw),
+    "invite_how": (Action.PEOPLE, inviting.draw_how),
+    "invite_link": (Action.PEOPLE, inviting.draw_link),
+    "lock": (Action.LOCK, locking.draw),
+    "lock_sure": (Action.LOCK, locking.draw_sure),
+    "protect": (Action.USE, onboarding.draw),
     "decided": (Action.PROPOSE, deciding.draw_decided),
     "language": (Action.USE, language.draw),
     "keyboard": (Action.USE, language.draw_keyboard),
     "alert": (Action.READ, alert.draw),
+    "account": (Action.USE, alert.draw_own),
     "import": (Action.IMPORT, imported.draw),
     "import_help": (Action.IMPORT, imported.draw_help),
     "import_result": (Action.IMPORT, imported.draw_result),
@@ -113,13 +130,15 @@ PLACES: Mapping[str, tuple[Action, Draw]] = {
     "erased": (Action.USE, leaving.draw_erased),
 }
 
-WITH_WORDS = frozenset({"family", "visit", "session", "audit"})
+WITH_WORDS = frozenset({"family", "visit", "session", "audit", "lock", "invite"})
 """Commands that whom it is about may follow on the same line."""
 
 TEXT_PLACES: Mapping[str, Callable[[Work, Account, str], None]] = {
     "find": family.typed,
     "loose_find": loose.typed,
     "accesses": accesslog.typed,
+    "invite": inviting.typed,
+    "lock": locking.typed,
 }
 """Places without a form that take words of one's own."""
 
@@ -165,7 +184,18 @@ OPERATIONS: Mapping[str, tuple[Action, Operation]] = {
     "question": (Action.GUIDE, meeting.ask),
     "reply": (Action.REPLY, meeting.reply),
     "give_back": (Action.GIVE_BACK, handover.give_back),
-    "deputy": (Action.PEOPLE, handover.deputy),
+    "colleague": (Action.PEOPLE, colleagues.open_),
+    "role": (Action.PEOPLE, colleagues.role),
+    "suspend": (Action.PEOPLE, colleagues.suspend),
+    "restore": (Action.PEOPLE, colleagues.restore),
+    "revoke": (Action.PEOPLE, colleagues.revoke),
+    "admit": (Action.PEOPLE, joining.admit),
+    "hand_over_of": (Action.PEOPLE, colleagues.hand_over_of),
+    "invite_as": (Action.PEOPLE, inviting.as_),
+    "invite_in": (Action.PEOPLE, inviting.in_),
+    "lock": (Action.LOCK, locking.lock),
+    "lock_too": (Action.LOCK, locking.lock_too),
+    "protect": (Action.USE, onboarding.tap),
     "whose": (Action.WEEK, lists.whose),
     "import": (Action.IMPORT, importing.tap),
     "neighbourhood": (Action.LISTS, keeping.open_neighbourhood),
@@ -190,7 +220,7 @@ OPERATIONS: Mapping[str, tuple[Action, Operation]] = {
 OF_A_FORM: tuple[Action, Operation] = (Action.FILL_IN, forms.tap)
 """Every other operation."""
 
-IN_PLACE = frozenset({"names", "more", "undo", "decide", "import", "keep_longer"})
+IN_PLACE = frozenset({"names", "more", "undo", "decide", "import", "keep_longer", "admit", "lock_too", "protect"})
 """What changes the very card it stands on; everything else leads the conversation on, below the card tapped."""
 
 

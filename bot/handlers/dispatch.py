@@ -34,7 +34,7 @@ from bot.work import Work
 from db.models import Account, Card, Draft, Media, Update
 
 LONGEST_SEARCH = 120
-TYPED_THERE = frozenset({"family", "audit"})
+TYPED_THERE = frozenset({"family", "audit", "lock", "invite"})
 """Commands whose words are looked for, and never a quick line."""
 NO_FORM = text("No form is open for this. Choose below, or type one of the words there.")
 UNSEEN = text("This was written before this card came, so no button was pressed. Here is where you are.")
@@ -50,7 +50,7 @@ class Effect:
     """What is left to do on the network once the transaction has committed, besides drawing cards."""
 
     leave: int = 0  # a group or channel
-    greet: int = 0  # a stranger's chat
+    greet: tuple[int, Text] | None = None  # a stranger's chat, and the line to say there
     privacy: str = ""  # the language in which who is no stranger there, but may not come in, is told what is kept
     answer: str = ""  # a tap's query, to stop its little clock
     errand: bool = False  # a list is to be imported
@@ -66,8 +66,9 @@ def handle(work: Work, incoming: Incoming, strangers: Strangers) -> Effect:
         return Effect()
     account = gate.known(work, incoming)
     if account is None:
-        greet = incoming.chat_id if gate.knock(work, incoming, strangers) else 0
-        return Effect(greet=greet, privacy=gate.held(work, incoming) if greet and gate.asks_privacy(incoming) else "")
+        line = gate.knock(work, incoming, strangers)
+        privacy = gate.held(work, incoming) if line and gate.asks_privacy(incoming) else ""
+        return Effect(greet=(incoming.chat_id, line) if line else None, privacy=privacy)
     _listen(work, account, incoming)
     return Effect(answer=incoming.query, errand=work.errand)
 

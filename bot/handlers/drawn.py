@@ -75,6 +75,8 @@ def markup(screen: Screen, lang: str, subject: int, rev: int) -> Json | None:
 
 def _button(shown: Button, lang: str, subject: int, rev: int) -> Json:
     label = say(shown.label, lang)[:MOST_OF_A_LABEL]
+    if shown.copies:
+        return {"text": label, "copy_text": {"text": shown.copies}}
     return {"text": label, "callback_data": callback.write(Tapped(shown.op, shown.arg, subject, rev))}
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot import cards, people
+from bot import alerts, people
+from bot.conversations.answers import storable
 from bot.desk import keep_message
 from bot.forgetting import READING
 from bot.handlers.incoming import Incoming, Kind
-from bot.handlers.places import language
-from bot.i18n import guess_language
+from bot.handlers.places import onboarding
+from bot.handlers.strangers import NEUTRAL, WAITING
+from bot.words import Text
 from bot.work import Work
 from db.models import Account
 
@@ -50,25 +52,28 @@ def known(work: Work, incoming: Incoming) -> Account | None:
     return account if account is not None and account.status == "active" else None
 
 
-def knock(work: Work, incoming: Incoming, strangers: Strangers) -> bool:
-    """A stranger at the door: a good code lets her in. True: the neutral line is to be said."""
+def knock(work: Work, incoming: Incoming, strangers: Strangers) -> Text | None:
+    """A stranger at the door: a good code lets her in, or lets her wait to be confirmed. The neutral line to say."""
     if asks_privacy(incoming):
-        return strangers.may_greet(incoming.user_id, work.today)
+        return NEUTRAL if strangers.may_greet(incoming.user_id, work.today) else None
     if incoming.kind is not Kind.TEXT or incoming.words.split(maxsplit=1)[:1] != ["/start"]:
-        return False
+        return None
     code = incoming.words.removeprefix("/start").strip()
     if not code:
-        return strangers.may_greet(incoming.user_id, work.today)
+        return NEUTRAL if strangers.may_greet(incoming.user_id, work.today) else None
     if not strangers.may_try(incoming.user_id, work.now):
-        return False
-    account = people.accept(work, code, incoming.user_id)
+        return None
+    account = people.accept(work, code, incoming.user_id, incoming.called if storable(incoming.called) else "")
     if account is None:
         strangers.was_wrong(incoming.user_id, work.now)
-        return strangers.may_greet(incoming.user_id, work.today)
+        return NEUTRAL if strangers.may_greet(incoming.user_id, work.today) else None
     if incoming.sent_at is not None:
         keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, due_at=work.now + READING)
-    welcome(work, account, incoming.language)
-    return False
+    if people.waits(account):
+        alerts.of_joining(work, account)
+        return WAITING
+    onboarding.welcome(work, account, incoming.language)
+    return None
 
 
 def asks_privacy(incoming: Incoming) -> bool:
@@ -80,13 +85,3 @@ def held(work: Work, incoming: Incoming) -> str:
     """The language of an account that is not open, or not yet; of a stranger nothing is known."""
     account = people.by_telegram(work, incoming.user_id) if incoming.chat_id == incoming.user_id else None
     return (account.language or "en") if account is not None else ""
-
-
-def welcome(work: Work, account: Account, telegram_language: str | None) -> None:
-    """First contact: the menu in the language of the invite, else the question which language it shall be."""
-    if account.language:
-        language.show_keyboard(work, account)
-        cards.show(work, account, cards.HOME)
-        return
-    account.language = guess_language(telegram_language) or "en"
-    cards.show(work, account, "language", {"before": None})

@@ -41,6 +41,7 @@ class Incoming:
     name: str = ""  # of a document
     size: int = 0  # of a document, in bytes
     language: str | None = None
+    called: str = ""  # how Telegram calls whoever sends `/start`: first name, last name, user name
 
 
 ID_LIMIT = 2**63
@@ -93,7 +94,13 @@ def _read(raw: Json) -> Incoming:
         name=document.get("file_name") or "",
         size=document.get("file_size") or 0,
         language=message["from"].get("language_code"),
+        called=_called(message["from"]) if (message.get("text") or "").startswith("/start") else "",
     )
+
+
+def _called(user: Json) -> str:
+    username = f"@{user['username']}" if user.get("username") else ""
+    return " ".join(part for part in (user["first_name"], user.get("last_name"), username) if part)
 
 
 def _member(id_: int, change: Json) -> Incoming:

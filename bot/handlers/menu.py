@@ -14,6 +14,7 @@ SAID = (
     ("week", text("What comes this week")),
     ("drafts", text("What is unfinished")),
     ("menu", text("Everything that can be done")),
+    ("lock", text("A phone is lost: close its account")),
     ("language", text("Change the language")),
     ("help", text("How it works")),
     ("audit", text("Who read and changed a file")),

@@ -7,14 +7,15 @@ from bot.handlers import drawn
 from bot.handlers.places import privacy
 from bot.handlers.transport import RawBot
 from bot.i18n import LANGUAGES, say
-from bot.words import text
+from bot.words import Text, text
 
 NEUTRAL = text("This bot is private. It keeps nothing about people it does not know.")
+WAITING = text("Thank you. Somebody will confirm that it is you.")
 
 
-async def say_neutral(bot: telegram.Bot, chat_id: int) -> None:
+async def say_neutral(bot: telegram.Bot, chat_id: int, line: Text) -> None:
     """Say it in all languages at once: nothing is known of a stranger."""
-    said = dict.fromkeys(say(NEUTRAL, lang) for lang in LANGUAGES)
+    said = dict.fromkeys(say(line, lang) for lang in LANGUAGES)
     await bot.send_message(chat_id, " · ".join(said), protect_content=True)
 
 

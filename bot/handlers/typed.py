@@ -30,7 +30,7 @@ def button(screen: Screen, words: str, lang: str, *, free: bool) -> Button | Non
 
     Where the card takes free text (`free`) only one's own whole label counts: anything else is meant as text.
     """
-    buttons = [button for row in screen.rows for button in row]
+    buttons = [button for row in screen.rows for button in row if not button.copies]
     typed = _plain(words)
     own = {id(b): _plain(say(b.label, lang)) for b in buttons}
     exact = [b for b in buttons if own[id(b)] == typed]

@@ -15,13 +15,15 @@ function drawMeta(message) {
   );
 }
 
+function press(message, key, button, taps) {
+  if (key.url) return taps.opened(key.url) || window.open(key.url, "_blank", "noreferrer");
+  return key.copy_text ? taps.copied(key.copy_text.text) : taps.tapped(message, key, button);
+}
+
 function drawRow(message, row, taps) {
   const buttons = row.map((key) => {
     const button = el("button", { type: "button", className: "inline", title: key.text }, el("span", {}, key.text));
-    button.onclick = () =>
-      key.url
-        ? taps.opened(key.url) || window.open(key.url, "_blank", "noreferrer")
-        : taps.tapped(message, key, button);
+    button.onclick = () => press(message, key, button, taps);
     return button;
   });
   return el("div", { className: "row" }, ...buttons);

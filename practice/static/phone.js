@@ -24,6 +24,7 @@ export class Phone {
       tapped: (message, key, button) => this.tapped(message, key, button),
       commanded: (command) => this.say(command),
       opened: (address) => this.opened(address),
+      copied: (text) => this.copied(text),
     };
     this.element = this.draw(person);
   }
@@ -200,6 +201,11 @@ export class Phone {
     const code = startCode(address);
     if (code) this.say(`/start ${code}`);
     return code !== null;
+  }
+
+  async copied(text) {
+    await navigator.clipboard.writeText(text);
+    showToast(this.toast, say("copied"));
   }
 
   /** The bot's answer to a tap: a toast, or for `alert` a box to be closed. */

@@ -31,7 +31,11 @@ class Dictionary:
 
 
 DICTIONARIES = {
-    "sq": Dictionary("sq_AL", "myspell-sq", "anonimisht grant konfidenciale shkurtojeni"),
+    "sq": Dictionary(
+        "sq_AL",
+        "myspell-sq",
+        "and anonimisht grant konfidenciale passcode privacy security settings shkurtojeni step two verification",
+    ),
     "sr_Cyrl": Dictionary("sr_RS", "hunspell-sr", "књ"),
     "sr_Latn": Dictionary("sr_Latn_RS", "hunspell-sr", "knj"),
     "it": Dictionary("it_IT", "hunspell-it", "bajram bot com dell doc équipe"),

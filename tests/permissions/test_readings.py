@@ -3,7 +3,7 @@
 from tests.permissions.test_walk import WAYS
 from tests.permissions.world import APART, FAMILY, MILICA, World
 
-ECHOES = {f"words {FAMILY[0]}", f"words {FAMILY[5]}", "a photo"}
+ECHOES = {f"{said} {FAMILY[n]}" for said in ("words", "/invite") for n in (0, 5)} | {"a photo"}
 """What she has typed herself."""
 
 

@@ -20,6 +20,7 @@ from bot import (
     quicklines,
     reminders,
     settling,
+    standing,
     visits,
 )
 from bot.conversations.engine import Tap
@@ -82,13 +83,21 @@ THE_COORDINATOR_S: dict[str, UseCase] = {
     "decide": lambda w, a: proposals.decide(w, a, w.db.get_one(Proposal, 1), accepted=True),
     "write the decision": lambda w, a: meetings.decide(w, a, visit(w), "Go again"),
     "ask the author": lambda w, a: meetings.ask(w, a, visit(w), "Why?"),
-    "name a deputy": lambda w, a: people.set_deputy(w, a, by(w, MILICA), deputy=True),
     "keep a file longer": lambda w, a: leaving.keep_longer(w, a, home(w)),
     "let a file go": lambda w, a: leaving.let_go(w, a, home(w)),
+    "invite": lambda w, a: people.invite(w, "Hamide", "operator", "sq", a),
+    "change roles": lambda w, a: standing.set_roles(w, a, by(w, MILICA), {"operator", "coordinator"}),
+    "suspend": lambda w, a: standing.suspend(w, a, by(w, MILICA)),
+    "restore": lambda w, a: standing.restore(w, a, by(w, MILICA)),
+    "revoke": lambda w, a: standing.revoke(w, a, by(w, MILICA)),
+    "confirm who joins": lambda w, a: people.admit(w, a, by(w, MILICA)),
+    "turn away who joins": lambda w, a: people.turn_away(w, a, by(w, MILICA)),
     "begin a list's form": lambda w, a: intake.start(w, a, "neighbourhood"),
     "hand over another's": lambda w, a: handovers.hand_over(w, a, by(w, TEUTA), by(w, ARTA), [], None),
 }
 THE_TEAM_S: dict[str, UseCase] = {
+    "lock a lost phone": lambda w, a: standing.lock(w, a, by(w, MILICA)),
+    "say too that it is lost": lambda w, a: standing.lock_too(w, a, by(w, MILICA)),
     "begin a visit": lambda w, a: intake.start(w, a, "visit"),
     "correct": lambda w, a: intake.amend(w, a, visit(w)),
     "ask to delete": lambda w, a: proposals.propose(w, a, "delete", {}, contact=visit(w), reason="twice"),

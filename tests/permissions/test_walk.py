@@ -45,6 +45,8 @@ PARAMS = {
     "why": "taken",
     "leaving": [1],
     "month": "2026-04-01",
+    "name": "Hamide",
+    "code": "code",
 }
 """What a card may know, at any place."""
 

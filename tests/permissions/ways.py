@@ -71,8 +71,18 @@ ARGS: dict[str, tuple[str, ...]] = {
     "listen": ("n1",),
     "write_up": ("n1",),
     "import": ("template", "go"),
-    "deputy": ("2",),
     "keep_longer": ("1.yes", "1.no"),
+    "colleague": ("2",),
+    "role": ("2.coordinator.yes", "2.operator.no"),
+    "suspend": ("2", "2.yes"),
+    "revoke": ("2", "2.yes"),
+    "admit": ("2.yes", "2.no"),
+    "hand_over_of": ("2",),
+    "invite_as": ("operator",),
+    "invite_in": ("sq",),
+    "lock": ("2", "2.yes"),
+    "lock_too": ("2",),
+    "protect": ("passcode", "two_step", "later", "now"),
 }
 """What follows a button's operation, where that is not the number of a record."""
 FORM: Place = ("form", {"draft": OPEN_DRAFT})

@@ -1,8 +1,7 @@
-"""The coordinator's week: what waits, who was not seen, the meeting, questions, handing over, a deputy."""
+"""The coordinator's week: what waits, who was not seen, the meeting, questions, handing over."""
 
 from datetime import timedelta
 
-from bot import permissions
 from db.models import FollowUp, Query
 from tests.talk import Centre, Phone
 from tests.talks.test_corrections import opens_record
@@ -147,30 +146,6 @@ async def test_all_three_are_told_of_a_handover_and_of_its_end(centre: Centre) -
     assert ["1 next contact was handed over" in texts for texts in told] == [True, True, True]
     assert ["They are back." in str(phone.all_texts) for phone in (arta, milica, teuta)] == [True, True, True]
     assert rows(centre, FollowUp)[0].owner_id == centre.account(arta).id
-
-
-async def test_colleagues_are_listed_by_name_in_whichever_script(centre: Centre) -> None:
-    for name in ("Зорица", "Đorđe", "Chiara", "Ćamil", "Arta"):
-        await centre.joins(name)
-    teuta = await centre.joins("Teuta", role="coordinator")
-
-    await teuta.sends("/menu")
-    await teuta.taps("Deputy")
-
-    assert teuta.buttons[:-1] == ["Arta", "Ćamil", "Chiara", "Đorđe", "Зорица"]
-
-
-async def test_a_deputy_coordinates_as_well_until_that_is_ended(centre: Centre) -> None:
-    arta = await centre.joins("Arta")
-    teuta = await centre.joins("Teuta", role="coordinator")
-    await teuta.sends("/menu")
-
-    await teuta.taps("Deputy", "Arta")
-    named = permissions.roles(centre.account(arta))
-    await teuta.taps("✓ Arta")
-
-    assert named == {"operator", "coordinator"}
-    assert permissions.roles(centre.account(arta)) == {"operator"}
 
 
 async def test_the_week_groups_by_bank_and_neighbourhood(centre: Centre) -> None:

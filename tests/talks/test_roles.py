@@ -44,7 +44,7 @@ async def test_nothing_is_offered_to_a_monitor_that_is_closed_to_her(centre: Cen
 
     assert [each["command"] for each in marta.person.commands] == ["menu", "language", "help", "privacy"]
     assert marta.person.chat.reply_keyboard == [["Menu"]]
-    assert marta.buttons == ["Privacy e dati", "Menu"]
+    assert marta.buttons == ["Proteggi il telefono", "Privacy e dati", "Menu"]
     assert not any(f"/{command}" in marta.card for command in FAMILY_COMMANDS)
 
 

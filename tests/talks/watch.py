@@ -39,7 +39,7 @@ class Watch:
             self._hold(str(params.get("protect_content")).lower() == "true", "sent unprotected", said)
         markup = params.get("reply_markup")
         markup = json.loads(markup) if isinstance(markup, str) else markup or {}
-        rows = [[_read(button) for button in row] for row in markup.get("inline_keyboard", [])]
+        rows = [[_read(b) for b in row if "copy_text" not in b] for row in markup.get("inline_keyboard", [])]
         for row in rows:
             calendar = any(op in ("month", "day") for op, _ in row)
             self._hold(len(row) <= 2 or calendar, "more than two columns", row)

@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from bot import alerts, followups, forgetting, people, visits
+from bot import alerts, followups, forgetting, standing, visits
+from bot.handlers.places.colleagues import ONE, roles_of
 from bot.handlers.places.followup import GONE, on_list_of
 from bot.handlers.places.home import MENU, TODAY, command
+from bot.permissions import Action, may
 from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, FollowUp
@@ -15,8 +17,8 @@ SAID = {
     "handed": text("A colleague hands you a next contact"),
     "taken": text("A colleague has taken over a next contact of yours"),
     "due": text("Urgent today"),
-    "deputy": text("Who coordinates has changed"),
     "blocked": text("A colleague's phone does not get messages any more"),
+    "locked": text("A phone was reported lost"),
     "backup": text("No backup was made for more than a day"),
     "second backup": text("The second backup is missing"),
     "undeleted": text("The chats could not be emptied in time"),
@@ -38,14 +40,53 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
         return Screen((head, Line(BACKUPS[card.params["why"]])), ((command("today", TODAY),),))
     if card.params["why"] == "undeleted":
         return _of_undeleted(work, card, head)
-    if card.params["why"] == "deputy":
-        coordinates = people.is_coordinator(account)
-        said = text("You coordinate as well now.") if coordinates else text("You no longer coordinate.")
-        return Screen((head, Line(said)), ((command("today", TODAY),),))
-    blocked = work.db.get_one(Account, card.params["account"])
-    if blocked.blocked_at is None and card.message_id is None:
+    return OF_AN_ACCOUNT[card.params["why"]](work, account, card, head)
+
+
+# --- an account -----------------------------------------------------------------------------------------------------
+
+
+def draw_own(work: Work, account: Account, card: Card) -> Screen:
+    """Something about her own account: her roles, or that it is open again, and who had locked it."""
+    menu = ((command("menu", MENU),),)
+    if card.params["why"] == "roles":
+        return Screen((Line(text("Your roles have changed"), bold=True), Line(roles_of(account))), menu)
+    return Screen((Line(text("You can use this bot again"), bold=True), *_reporter(work, card)), menu)
+
+
+def _blocked(work: Work, account: Account, card: Card, head: Line) -> Screen:
+    other = work.db.get_one(Account, card.params["account"])
+    if other.blocked_at is None and card.message_id is None:
         return NOTHING
-    return Screen((head, Line(raw(blocked.name), private=True)), ((command("today", TODAY),),))
+    return Screen((head, Line(raw(other.name), private=True)), ((command("today", TODAY),),))
+
+
+def _reporter(work: Work, card: Card) -> list[Line]:
+    by = work.db.get(Account, card.params["by"]) if card.params.get("by") else None
+    return [Line(text("Reported as lost by {name}", name=by.name), private=True)] if by is not None else []
+
+
+def _locked(work: Work, account: Account, card: Card, head: Line) -> Screen:
+    """Whose phone, who says so, what is left to do."""
+    other = work.db.get_one(Account, card.params["account"])
+    lines = [head, Line(raw(other.name), private=True), *_reporter(work, card)]
+    if other.status != "suspended":
+        return Screen((*lines, Line(text("The account is open again."))), ((command("menu", MENU),),))
+    if other.locked_until is not None:
+        said = Line(text("Nobody else coordinates: the account opens again in an hour, unless you say the same."))
+        return Screen((*lines, said), ((Button(button("It is lost"), "lock_too", str(other.id)),),))
+    lines.append(Line(text("The account is locked.")))
+    if not may(account, Action.PEOPLE):
+        return Screen(tuple(lines), ((command("menu", MENU),),))
+    if standing.open_follow_ups(work, other):
+        lines.append(Line(text("Their next contacts are to be handed over.")))
+    return Screen(tuple(lines), ((Button(button("Open"), ONE, str(other.id)),),))
+
+
+OF_AN_ACCOUNT = {"blocked": _blocked, "locked": _locked}
+
+
+# --- a next contact, a record ---------------------------------------------------------------------------------------
 
 
 def _of_undeleted(work: Work, card: Card, head: Line) -> Screen:

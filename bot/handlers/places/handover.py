@@ -1,11 +1,11 @@
-"""What was handed over, as the giver and the taker see it; and who stands in for the coordinator."""
+"""What was handed over, as the giver and the taker see it."""
 
-from bot import cards, handovers, people, permissions
+from bot import cards, handovers
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, TODAY, command
-from bot.permissions import OPERATOR, Action, NotOpen, may
-from bot.words import Button, Day, Line, Screen, Text, button, plural, raw, text
+from bot.permissions import Action, NotOpen, may
+from bot.words import Button, Day, Line, Screen, button, plural, text
 from bot.work import Work
 from db.models import Account, Card, Handover
 
@@ -39,34 +39,3 @@ def give_back(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
         raise NotOpen
     handovers.give_back(work, handover, account)
     cards.show(work, account, "handover", {"handover": handover.id})
-
-
-# --- a deputy -------------------------------------------------------------------------------------------------------
-
-
-def deputies(work: Work, account: Account) -> None:
-    """*Deputy* of the coordinator's menu."""
-    cards.show(work, account, "deputies")
-
-
-def draw_deputies(work: Work, account: Account, card: Card) -> Screen:
-    """The operators; those with a tick also coordinate."""
-    others = [a for a in people.colleagues(work, account) if OPERATOR in permissions.roles(a)]
-    rows = [(Button(_named(other), "deputy", str(other.id)),) for other in others]
-    said = text("Tap a colleague to let them coordinate too, or to end that.")
-    return Screen((Line(text("Deputy"), bold=True), Line(said)), (*rows, (command("menu", MENU),)))
-
-
-def _named(other: Account) -> Text:
-    return button("✓ {label}", label=raw(other.name)) if people.is_coordinator(other) else raw(other.name)
-
-
-def deputy(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
-    """Name a deputy, or end that; the colleague is told."""
-    other = work.db.get(Account, int(tapped.arg)) if tapped.arg.isdecimal() and len(tapped.arg) < 10 else None
-    if other is None or OPERATOR not in permissions.roles(other):
-        deputies(work, account)
-        return
-    people.set_deputy(work, account, other, deputy=not people.is_coordinator(other))
-    cards.push(work, other, "alert", {"why": "deputy", "account": other.id}, waking=True)
-    cards.show(work, account, "deputies")

@@ -11,6 +11,7 @@ LISTENING = button("Session")
 TODAY = button("Today")
 MENU = button("Menu")
 WEEK = button("The centre's week")
+PROTECT = button("Protect this phone")
 KEYBOARD = ((VISIT, LISTENING), (TODAY, MENU))
 TO_COME = text("Reports will come here.")
 
@@ -49,7 +50,7 @@ def draw_menu(work: Work, account: Account, card: Card) -> Screen:
 
 def _coordinating() -> tuple[tuple[Button, ...], ...]:
     return (
-        (command("monday", WEEK), command("deputies", button("Deputy"))),
+        (command("monday", WEEK), command("people", button("People"))),
         (command("neighbourhoods", button("Neighbourhoods")), command("holidays", button("Holidays"))),
         (command("import", button("Import a list")),),
     )
@@ -64,12 +65,14 @@ def draw_help(work: Work, account: Account, card: Card) -> Screen:
     """How it works, in a few lines."""
     if not may(account, Action.LOG):
         few = (Line(text("Help"), bold=True), Line(text("/language changes the language, /menu shows everything.")))
-        return Screen(few, ((PRIVACY, command("menu", MENU)),))
+        return Screen(few, ((command("protect", PROTECT), PRIVACY), (command("menu", MENU),)))
     lines = (
         Line(text("Help"), bold=True),
         Line(text("/visit logs a home visit. /today says whom to go back to, /week what comes.")),
         Line(text("Every button can also be typed. A voice message or photo may be sent at any moment.")),
         Line(text("/drafts keeps what is unfinished: nothing is lost when you stop in the middle.")),
+        Line(text("/lock closes the account of a lost phone at once.")),
         Line(text("/language changes the language, /cancel throws the open form away, /menu shows everything.")),
     )
-    return Screen(lines, ((command("quick", button("Quick line")), PRIVACY), (command("menu", MENU),)))
+    phones = (command("lock", button("Lost phone")), command("protect", PROTECT))
+    return Screen(lines, (phones, (command("quick", button("Quick line")), PRIVACY), (command("menu", MENU),)))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot import cards
+from bot import alerts, cards
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import KEYBOARD, MENU, TO_COME
 from bot.i18n import LANGUAGES, OWN_NAMES
@@ -42,6 +42,7 @@ def choose(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     show_keyboard(work, account)
     if place == PLACE:
         cards.show(work, account, cards.HOME)
+        alerts.to_protect(work, account)
     else:
         cards.show(work, account, place, params)
 

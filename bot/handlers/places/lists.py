@@ -20,6 +20,7 @@ LINES = 10
 BANKS = {"north": text("North"), "south": text("South"), "": text("Bank not known")}
 SHOW_NAMES = button("Show names")
 DIGEST = "digest"
+CONCERN = text("For the coordinator: overdue for long, put off three times, or nobody can go")
 
 
 def today(work: Work, account: Account) -> None:
@@ -59,7 +60,7 @@ def draw_digest(work: Work, account: Account, card: Card) -> Screen:
     if waiting or not concerned:
         lines += _summary(waiting)
     if concerned:
-        lines.append(Line(_of_a_colleague(text("For the coordinator: overdue for long, or put off three times"))))
+        lines.append(Line(_of_a_colleague(CONCERN)))
     monday = [(command("monday", WEEK),)] if may(account, Action.CENTRE) else []
     return Screen((*lines, *_names(work, card, items)), (*_rows(work, account, card, items), *monday))
 

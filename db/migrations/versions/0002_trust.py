@@ -17,6 +17,13 @@ def upgrade() -> None:
     """Change the schema."""
     with op.batch_alter_table('accounts') as batch:
         batch.add_column(sa.Column('suspended_at', sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column('seen_as', sa.LargeBinary(), nullable=True))
+        batch.add_column(sa.Column('passcode_at', sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column('two_step_at', sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table('invites') as batch:
+        batch.add_column(sa.Column('by_id', sa.Integer(), nullable=True))
+        batch.create_foreign_key('fk_invites_by_id', 'accounts', ['by_id'], ['id'])
     seal_the_audit()
     let_the_chats_forget()
     forget_what_is_over()

@@ -37,6 +37,7 @@ export default {
   coordinator: "Coordinator",
   monitor: "Monitor",
   stranger: "Unknown person",
+  copied: "Copied",
   unread: "{n} new",
   phoneOf: "Phone of {name}",
   chatOf: "Messages of {name}",

@@ -37,6 +37,7 @@ export default {
   coordinator: "Coordinatore",
   monitor: "Osservatore",
   stranger: "Persona sconosciuta",
+  copied: "Copiato",
   unread: "nuovi: {n}",
   phoneOf: "Telefono di {name}",
   chatOf: "Messaggi di {name}",

@@ -37,6 +37,7 @@ export default {
   coordinator: "Koordinatori",
   monitor: "Vëzhguesi",
   stranger: "Person i panjohur",
+  copied: "U kopjua",
   unread: "{n} të reja",
   phoneOf: "Telefoni: {name}",
   chatOf: "Mesazhet: {name}",

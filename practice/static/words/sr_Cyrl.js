@@ -37,6 +37,7 @@ export default {
   coordinator: "Координатор",
   monitor: "Посматрач",
   stranger: "Непозната особа",
+  copied: "Копирано",
   unread: "ново: {n}",
   phoneOf: "Телефон: {name}",
   chatOf: "Поруке: {name}",

@@ -37,6 +37,7 @@ export default {
   coordinator: "Koordinator",
   monitor: "Posmatrač",
   stranger: "Nepoznata osoba",
+  copied: "Kopirano",
   unread: "novo: {n}",
   phoneOf: "Telefon: {name}",
   chatOf: "Poruke: {name}",
