@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,9 @@ README = (ROOT / "README.md").read_text("utf-8")
 BY_HAND = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 ALL = [*BY_HAND, *sorted((ROOT / "docs" / "forms").glob("*.md"))]
 
+SOURCES = {".py", ".html", ".ini", ".sh"}
+ELSEWHERE = {"data", "key", "healthz", "metrics", "newbot", "revoke", "start", "team"}
+"""What begins with a slash and is no command of our chat: folders, pages, BotFather's, an example."""
 EXAMPLES = {"bot/handlers/places/team.py", "locales/tr/LC_MESSAGES/ascolto.po"}
 """Files that CONTRIBUTING lets its reader make."""
 
@@ -96,17 +99,39 @@ def _help(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize("path", BY_HAND, ids=named)
-def test_the_command_line_knows_what_is_typed_there(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    typed = re.findall(r"(?:^\s*|bin/|`)ascolto ([a-z]+)(.*)", code(path), re.MULTILINE)
-
+def _assert_known(capsys: pytest.CaptureFixture[str], typed: Iterable[tuple[str, str]]) -> None:
+    """Each command with what follows it: the command is there, its part too where it has parts, and its options."""
     for command, rest in typed:
         assert command in HELP
         known = _help(capsys, command)
-        part = rest.split(" ")[1:2]
-        if part and re.search(rf"^    {re.escape(part[0])} ", known, re.MULTILINE):
+        part = re.findall(r"^ ([a-z]+)", rest)
+        if "WHAT" in known and part:
             known = _help(capsys, command, *part)
         assert [option for option in re.findall(r"--[a-z-]+", rest.split("`")[0]) if option not in known] == []
+
+
+@pytest.mark.parametrize("path", BY_HAND, ids=named)
+def test_the_command_line_knows_what_is_typed_there(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    typed = re.findall(r"(?:^\s*|bin/|`|ascolto )ascolto ([a-z]+)(.*)", code(path), re.MULTILINE)
+
+    _assert_known(capsys, typed)
+
+
+def test_the_command_line_knows_what_the_program_tells_people_to_type(capsys: pytest.CaptureFixture[str]) -> None:
+    sources = [path for folder in ("bot", "db") for path in (ROOT / folder).rglob("*") if path.suffix in SOURCES]
+    typed = [
+        found for path in sources for found in re.findall(r"(?:`|bin/)ascolto ([a-z]+)(.*)", path.read_text("utf-8"))
+    ]
+
+    assert typed
+    _assert_known(capsys, typed)
+
+
+@pytest.mark.parametrize("path", BY_HAND, ids=named)
+def test_the_chat_knows_the_commands_that_are_named(path: Path) -> None:
+    named_there = set(re.findall(r"`/([a-z_]+)(?: [^`]*)?`", path.read_text("utf-8")))
+
+    assert named_there - ELSEWHERE <= set(COMMANDS)
 
 
 def test_the_readme_names_every_command_of_the_computer() -> None:
