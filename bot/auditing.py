@@ -26,6 +26,7 @@ class Deed(StrEnum):
     LISTENED = "listened to"
     EXPORTED = "exported"
     BREACH = "breach sheet"
+    BACKED_UP = "backed up"
     # written
     REGISTERED = "registered"
     IMPORTED = "imported"
@@ -89,6 +90,7 @@ LABELS: Mapping[Deed, Text] = {
     Deed.LISTENED: text("listened to"),
     Deed.EXPORTED: text("exported"),
     Deed.BREACH: text("sheet for a breach"),
+    Deed.BACKED_UP: text("backup made"),
     Deed.REGISTERED: text("registered"),
     Deed.IMPORTED: text("imported from a list"),
     Deed.SAVED: text("saved"),

@@ -81,6 +81,12 @@ def clock_of(settings: Settings) -> Clock:
     return PracticeClock(settings.clock_url) if settings.clock_url else SystemClock()
 
 
+def has_older_schema(engine: Engine) -> bool:
+    """Whether the database is not at the newest schema: then nothing can be written down in it yet."""
+    current, newest = schema_state(engine)
+    return current != newest
+
+
 def write_down(settings: Settings, deed: auditing.Deed, kind: auditing.Kind, object_id: int | None = None) -> None:
     """Write down what the machine's owner is about to do by the command line, in a database that is there."""
     engine = make_engine(settings.database_url, read_keyring(settings.key_file))

@@ -15,6 +15,7 @@ HELP = {
     "people": "who works here: suspend, restore, lock, revoke, give roles",
     "import": "bring a registry in from a spreadsheet",
     "export": "write all records, to standard output or a file",
+    "figures": "a month in figures as CSV: no names, no number below five",
     "backup": "make an encrypted backup now; the bot makes one every night",
     "restore": "bring a backup back, where there are no records",
     "file": "write all that is held on a household, for whom it is about",

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 from bot import backups
+from bot.auditing import Deed
 from bot.commands import Failed
-from bot.opening import clock_of
+from bot.opening import clock_of, has_older_schema, write_down
 from bot.settings import Settings
 
 
@@ -20,6 +21,8 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     folder = Path(asked.output).absolute() if asked.output else None
     engine = backups.open_source(settings)
     try:
+        if not has_older_schema(engine):
+            write_down(settings, Deed.BACKED_UP, "registry")
         made = backups.make(settings, engine, clock_of(settings).now(), folder)
     finally:
         engine.dispose()

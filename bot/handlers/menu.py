@@ -17,6 +17,7 @@ SAID = (
     ("lock", text("A phone is lost: close its account")),
     ("language", text("Change the language")),
     ("help", text("How it works")),
+    ("figures", text("A month in figures")),
     ("audit", text("Who read and changed a file")),
     ("privacy", text("What is kept, and who sees it")),
     ("cancel", text("Throw the open form away")),

@@ -34,11 +34,12 @@ DICTIONARIES = {
     "sq": Dictionary(
         "sq_AL",
         "myspell-sq",
-        "and anonimisht grant konfidenciale passcode privacy security settings shkurtojeni step two verification",
+        "and anonimisht grant konfidencial konfidenciale passcode privacy security settings shkurtojeni step"
+        " two verification",
     ),
     "sr_Cyrl": Dictionary("sr_RS", "hunspell-sr", "књ"),
     "sr_Latn": Dictionary("sr_Latn_RS", "hunspell-sr", "knj"),
-    "it": Dictionary("it_IT", "hunspell-it", "bajram bot com dell doc équipe"),
+    "it": Dictionary("it_IT", "hunspell-it", "all bajram bot com dall dell doc équipe"),
     "en": Dictionary("en_GB", "hunspell-en-gb", "bajram"),
 }
 

@@ -42,10 +42,24 @@ async def test_nothing_is_offered_to_a_monitor_that_is_closed_to_her(centre: Cen
 
     await marta.sends("/help")
 
-    assert [each["command"] for each in marta.person.commands] == ["menu", "language", "help", "privacy"]
+    assert [each["command"] for each in marta.person.commands] == ["menu", "language", "help", "figures", "privacy"]
     assert marta.person.chat.reply_keyboard == [["Menu"]]
     assert marta.buttons == ["Proteggi il telefono", "Privacy e dati", "Menu"]
     assert not any(f"/{command}" in marta.card for command in FAMILY_COMMANDS)
+
+
+async def test_the_monitor_sees_the_month_in_figures_and_none_below_five(centre: Centre) -> None:
+    _, marta = await a_household_and_a_monitor(centre)
+
+    await marta.sends("/figures")
+    this = marta.card
+    await marta.taps("Mese scorso")
+
+    assert "2026-03" in this
+    assert "Visita domiciliare: pochi, o non indicato" in this
+    assert "2026-02" in marta.card
+    assert "Visita domiciliare" not in marta.card
+    assert nothing_of_families(marta)
 
 
 async def test_no_button_of_any_kind_either(any_centre: Centre) -> None:

@@ -1,4 +1,4 @@
-"""The menu, the help, and what is still to come."""
+"""The menu and the help."""
 
 from bot import cards, intake, loosenotes
 from bot.permissions import Action, may
@@ -13,7 +13,8 @@ MENU = button("Menu")
 WEEK = button("The centre's week")
 PROTECT = button("Protect this phone")
 KEYBOARD = ((VISIT, LISTENING), (TODAY, MENU))
-TO_COME = text("Reports will come here.")
+MONTH = button("The month in figures")
+FIGURES = text("You see the figures of the month: no name, and no small number.")
 
 
 def command(name: str, label: Text) -> Button:
@@ -32,8 +33,9 @@ def menu(work: Work, account: Account) -> None:
 def draw_menu(work: Work, account: Account, card: Card) -> Screen:
     """All that can be done, in an order that never changes."""
     if not may(account, Action.LOG):
-        few = ((command("language", button("Language")), command("help", button("Help"))),)
-        return Screen((Line(text("Menu"), bold=True), Line(TO_COME)), few)
+        figures = (command("figures", MONTH),)
+        few = (figures, (command("language", button("Language")), command("help", button("Help"))))
+        return Screen((Line(text("Menu"), bold=True), Line(FIGURES)), few)
     drafts = len(intake.open_drafts(work, account)) + len(loosenotes.unsettled(work, account))
     kept = button("Drafts ({n})", n=drafts) if drafts else button("Drafts")
     rows = (
@@ -52,7 +54,7 @@ def _coordinating() -> tuple[tuple[Button, ...], ...]:
     return (
         (command("monday", WEEK), command("people", button("People"))),
         (command("neighbourhoods", button("Neighbourhoods")), command("holidays", button("Holidays"))),
-        (command("import", button("Import a list")),),
+        (command("import", button("Import a list")), command("figures", MONTH)),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot import alerts, cards
 from bot.handlers.callback import Tapped
-from bot.handlers.places.home import KEYBOARD, MENU, TO_COME
+from bot.handlers.places.home import FIGURES, KEYBOARD, MENU
 from bot.i18n import LANGUAGES, OWN_NAMES
 from bot.permissions import Action, may
 from bot.words import Button, Line, Screen, raw, text
@@ -58,5 +58,5 @@ def show_keyboard(work: Work, account: Account) -> None:
 def draw_keyboard(work: Work, account: Account, card: Card) -> Screen:
     """The message that carries the keyboard: to a monitor the one button of it that is open to her."""
     if not may(account, Action.LOG):
-        return Screen((Line(TO_COME),), keyboard=((MENU,),))
+        return Screen((Line(FIGURES),), keyboard=((MENU,),))
     return Screen((Line(text("The four buttons below the chat are always there.")),), keyboard=KEYBOARD)
