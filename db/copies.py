@@ -90,7 +90,7 @@ def run(program: str, url: URL | None, *options: str) -> None:
 
 def _place(url: URL) -> tuple[tuple[str, ...], dict[str, str]]:
     """Where a database is, as PostgreSQL's programs want to be told: arguments without a secret, and environment."""
-    told = {**POSTGRESQL_TIMEOUTS, **url.translate_connect_args(database="dbname", username="user"), **url.query}
+    told = {**POSTGRESQL_TIMEOUTS, **url.get_dialect()().create_connect_args(url)[1]}
     password = told.pop("password", None)
     place = ("--no-password", f"--dbname={make_conninfo('', **told)}")
     return place, {"PGPASSWORD": str(password)} if password is not None else {}

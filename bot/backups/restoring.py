@@ -108,7 +108,7 @@ def _refuse_records(settings: Settings) -> None:
     finally:
         engine.dispose()
     if found:
-        elsewhere = f"move {file.parent} away" if file else "name an empty database with DATABASE_URL"
+        elsewhere = f"move {file}* to another folder" if file else "name an empty database with DATABASE_URL"
         raise RestoreRefused(f"There are records in the database already, and they were left there: {elsewhere} first.")
 
 

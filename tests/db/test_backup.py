@@ -26,6 +26,7 @@ from db.crypto import Keyring, keyring_of
 from db.engine import make_engine
 from db.models import Account, Fact, Household, Media, Person
 from db.soundness import Unsound
+from tests.postgres import Cluster
 
 NOW = datetime(2026, 3, 11, 1, 30, tzinfo=UTC)  # half past two in the morning
 BELGRADE = ZoneInfo("Europe/Belgrade")
@@ -331,6 +332,20 @@ def test_no_password_is_in_an_argument(
     engine.dispose()
     assert (tmp_path / "password").read_text() == "ver@y secret\n"
     assert "secret" not in (tmp_path / "arguments").read_text()
+
+
+@pytest.mark.postgresql
+def test_a_server_of_this_machine_is_reached_through_its_socket(
+    postgresql_url: str, cluster: Cluster, keyring: Keyring, tmp_path: Path
+) -> None:
+    socket = f"?host={cluster.home}&port={cluster.port}"
+    engine = make_engine(postgresql_url.replace(f"127.0.0.1:{cluster.port}", "") + socket, keyring)
+    fill(engine)
+
+    path = make(settings_for(tmp_path, postgresql_url), engine, NOW).path
+
+    engine.dispose()
+    assert container.check(path, keyring)[0].rows["persons"] == 1
 
 
 # --- the second folder ----------------------------------------------------------------------------------------------
