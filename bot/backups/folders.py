@@ -18,19 +18,16 @@ ALL_KEPT = timedelta(days=1)
 PART = ".part"
 LATE = timedelta(hours=36)
 """How old the newest good one may be."""
-_NAME = re.compile(r"ascolto-(\d{4}-\d\d-\d\dT\d{4}Z)(?:-\d+)?\.age")
+_NAME = re.compile(r"ascolto-(\d{4}-\d\d-\d\dT\d{4}Z)(?:-(\d+))?\.age")
 _INSTANT = "%Y-%m-%dT%H%MZ"
 _CHUNK = 1024 * 1024  # bytes
 
 
 def fresh_name(folder: Path, now: datetime) -> Path:
-    """The name of a backup of this minute that no other has."""
+    """The name of a backup of this minute, by which it is newer than all others of it, also where some were deleted."""
     stem = f"ascolto-{now.astimezone(UTC):{_INSTANT}}"
-    number, path = 1, folder / f"{stem}.age"
-    while os.path.lexists(path):
-        number += 1
-        path = folder / f"{stem}-{number}.age"
-    return path
+    numbers = [_number(path) for path in backups(folder) if path.name.startswith(stem)]
+    return folder / (f"{stem}-{max(numbers) + 1}.age" if numbers else f"{stem}.age")
 
 
 def made_at(path: Path) -> datetime:
@@ -41,10 +38,15 @@ def made_at(path: Path) -> datetime:
     return datetime.strptime(found[1], _INSTANT).replace(tzinfo=UTC)
 
 
+def _number(path: Path) -> int:
+    found = _NAME.fullmatch(path.name)
+    return int(found[2] or 1) if found else 0
+
+
 def backups(folder: Path) -> list[Path]:
     """The backups in a folder, the newest first; by their names alone."""
     ours = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)] if folder.is_dir() else []
-    return sorted(ours, key=lambda path: (made_at(path), len(path.name), path.name), reverse=True)
+    return sorted(ours, key=lambda path: (made_at(path), _number(path)), reverse=True)
 
 
 def part_of(path: Path) -> Path:

@@ -126,6 +126,16 @@ def test_a_second_backup_of_the_same_minute_replaces_none(settings: Settings, ce
     assert [path.name for path in folders.backups(settings.backups)] == names[::-1]
 
 
+def test_of_many_in_one_minute_the_last_ones_are_kept(settings: Settings, centre: Engine) -> None:
+    for _ in range(12):
+        newest = make(settings, centre, NOW).path
+
+    assert [path.name for path in folders.backups(settings.backups)] == [
+        f"ascolto-2026-03-11T0130Z-{number}.age" for number in range(12, 5, -1)
+    ]
+    assert newest.name == "ascolto-2026-03-11T0130Z-12.age"
+
+
 def test_another_folder_is_given_one_and_nothing_there_is_deleted(
     settings: Settings, centre: Engine, tmp_path: Path
 ) -> None:
