@@ -29,6 +29,8 @@ FULL = {
     "FIRE_TAPS": "1000000",
     "FIRE_WALKS": "50000",
     "FIRE_BACKUPS": "600",
+    "FIRE_ERASURES": "200",
+    "FIRE_ERASURES_PG": "40",
     "FIRE_MODEL": "140",
     "FIRE_ROTATIONS": "500",
     "FIRE_ROTATIONS_PG": "100",

@@ -185,6 +185,30 @@ def _around(fuse: _Fuse, *steps: tuple[Any, str]) -> None:
         _after(owner, name, fuse)
 
 
+def _while_erasing(fuse: _Fuse) -> None:
+    """Some statements of an erasure are done."""
+    from sqlalchemy import event
+
+    from bot import oblivion
+
+    whole = oblivion._forget
+
+    def wrapped(work: Any, belongs: Any, called: Any) -> None:
+        event.listen(work.db.connection(), "after_cursor_execute", lambda *_: fuse.burn())
+        whole(work, belongs, called)
+
+    oblivion._forget = wrapped
+
+
+def _while_compacting(fuse: _Fuse) -> None:
+    """The database is about to be written anew, or has just been."""
+    from db import compact
+
+    for name in ("_sqlite", "_postgresql"):
+        _before(compact, name, fuse)
+        _after(compact, name, fuse)
+
+
 def _at_call(method: str, *, after: bool) -> Callable[[_Fuse], None]:
     def plant_it(fuse: _Fuse) -> None:
         from bot.handlers.transport import AiohttpRequest
@@ -228,6 +252,10 @@ _PLANT: dict[str, Callable[[_Fuse], None]] = {
     "before the next poll": _at_call("getUpdates", after=False),
     "while migrating": _while_migrating,
     "while importing": _while_importing,
+    "before the list of the erased": _at("bot.erasing", "_append"),
+    "after the list of the erased": _at("bot.erasing", "_append", after=True),
+    "while erasing": _while_erasing,
+    "while compacting": _while_compacting,
     "while rotating": _while_rotating,
     "while writing the key": _while_writing_the_key,
     "while compacting": _while_compacting,
