@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -30,9 +31,8 @@ def announce(work: Work, years: int) -> None:
         household.forget_on = max(
             first, years_later(household.closed_on or first, years), household.kept_until or first
         )
-    params = {"month": first.isoformat(), LISTED: [household.id for household in leaving]}
     for coordinator in people.coordinators(work) if leaving else ():
-        cards.push(work, coordinator, PLACE, params, key=f"{PLACE}:{first}:{coordinator.id}", waking=True)
+        cards.push(work, coordinator, PLACE, params(leaving), key=f"{PLACE}:{first}:{coordinator.id}", waking=True)
 
 
 def _due_by(work: Work, day: date, years: int) -> Sequence[Household]:
@@ -51,6 +51,18 @@ def shown(work: Work, card: Card) -> list[Household]:
     """The households on a card that are still there, and still closed."""
     query = select(Household).where(Household.id.in_(card.params[LISTED]), Household.status == "closed")
     return list(work.db.scalars(query.where(Household.forgotten_at.is_(None)).order_by(Household.id)))
+
+
+def waiting(work: Work) -> list[Household]:
+    """Those that were shown and are still to go."""
+    query = select(Household).where(Household.forget_on.is_not(None), Household.status == "closed")
+    return list(work.db.scalars(query.where(Household.forgotten_at.is_(None)).order_by(Household.id)))
+
+
+def params(households: Sequence[Household]) -> dict[str, Any]:
+    """What the card of some that were shown keeps of them."""
+    days = [household.forget_on for household in households if household.forget_on]
+    return {"month": min(days, default=date.min).isoformat(), LISTED: [household.id for household in households]}
 
 
 def keep_longer(work: Work, account: Account, household: Household) -> None:

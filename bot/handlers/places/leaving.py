@@ -19,6 +19,8 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     found = leaving.shown(work, card)
     if not found and card.message_id is None:
         return NOTHING
+    if not found:
+        return Screen((Line(text("Nothing here.")),), ((command("menu", MENU),),))
     month = Month(date.fromisoformat(card.params["month"]))
     going = [household for household in found if household.kept_until is None]
     head = plural(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import cards, followups, meetings, overview, proposals, registry, visits
+from bot import cards, followups, leaving, meetings, overview, proposals, registry, visits
 from bot.handlers.callback import Tapped
 from bot.handlers.places import deciding, lists
 from bot.handlers.places.home import MENU, command
@@ -11,7 +11,9 @@ from bot.work import Work
 from db.models import Account, Card, Contact, Household
 
 LINES = 10
-PARTS = ("proposals", "late", "unseen", "consent", "meeting")
+PARTS = ("proposals", "late", "unseen", "consent", "meeting", "leaving")
+SELDOM = frozenset({"leaving"})
+"""Said only where there is something in it."""
 
 
 def show(work: Work, account: Account) -> None:
@@ -25,13 +27,18 @@ def part(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if name not in PARTS:
         show(work, account)
         return
+    if name == leaving.PLACE:
+        cards.show(work, account, leaving.PLACE, leaving.params(leaving.waiting(work)))
+        return
     first = int(start) if start.isdecimal() and len(start) < 6 else 0
     cards.show(work, account, "monday_part", {"part": name, "from": first})
 
 
 def draw(work: Work, account: Account, card: Card) -> Screen:
-    """The five lists with their counts; an empty one is said, not hidden."""
-    rows = tuple((Button(_title(name, len(rows_of(work, account, name))), "part", name),) for name in PARTS)
+    """The lists with their counts; an empty one is said, not hidden, but for what comes seldom."""
+    counts = {name: len(rows_of(work, account, name)) for name in PARTS}
+    shown = {name: count for name, count in counts.items() if count or name not in SELDOM}
+    rows = tuple((Button(_title(name, count), "part", name),) for name, count in shown.items())
     head = Line(
         text("Start of the week, {day}", day=Day(work.today)) if work.today.weekday() == 0 else text("The week"),
         bold=True,
@@ -46,6 +53,7 @@ def _title(name: str, count: int) -> Text:
         "unseen": button("Not seen for long ({n})", n=count),
         "consent": button("Without consent ({n})", n=count),
         "meeting": button("For the meeting ({n})", n=count),
+        "leaving": button("Forgotten soon ({n})", n=count),
     }[name]
 
 
@@ -60,6 +68,8 @@ def rows_of(work: Work, account: Account, name: str) -> Sequence[Button]:
             return [Button(_unseen(work, one), "family", str(one.household.id)) for one in overview.unseen(work)]
         case "consent":
             return [_household(work, household) for household in overview.without_consent(work)]
+        case "leaving":
+            return [_household(work, household) for household in leaving.waiting(work)]
     return [Button(_record(work, contact), "record", str(contact.id)) for contact in meetings.waiting(work)]
 
 
