@@ -200,7 +200,7 @@ def _while_erasing(fuse: _Fuse) -> None:
     oblivion._forget = wrapped
 
 
-def _while_compacting(fuse: _Fuse) -> None:
+def _around_compacting(fuse: _Fuse) -> None:
     """The database is about to be written anew, or has just been."""
     from db import compact
 
@@ -255,7 +255,7 @@ _PLANT: dict[str, Callable[[_Fuse], None]] = {
     "before the list of the erased": _at("bot.erasing", "_append"),
     "after the list of the erased": _at("bot.erasing", "_append", after=True),
     "while erasing": _while_erasing,
-    "while compacting": _while_compacting,
+    "around compacting": _around_compacting,
     "while rotating": _while_rotating,
     "while writing the key": _while_writing_the_key,
     "while compacting": _while_compacting,

@@ -29,7 +29,7 @@ KILLS = report.size("FIRE_ERASURES", 20)
 KILLS_PG = report.size("FIRE_ERASURES_PG", 4)
 POINTS = (
     *(("before the list of the erased", 1), ("after the list of the erased", 1), ("before the commit", 2)),
-    *(("while compacting", 1), ("while compacting", 2), ("before the commit", 1)),
+    *(("around compacting", 1), ("around compacting", 2), ("before the commit", 1)),
     *(("while erasing", 0) for _ in range(6)),
 )
 """Where it kills itself, and at which time it comes there (0: any)."""
