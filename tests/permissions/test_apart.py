@@ -69,7 +69,7 @@ def test_a_colleague_s_correction_keeps_it_and_can_add_none(world: World) -> Non
     with world.at_work() as work:
         milica, teuta = by(work, MILICA), by(work, TEUTA)
         draft = intake.amend(work, milica, work.db.get_one(Contact, 1))
-        offered = said(intake.look(work, milica, draft))
+        offered, opened = said(intake.look(work, milica, draft)), set(draft.content["answers"])
         index = [question.name for question in intake.FORMS["visit"].questions].index("confidential")
         with pytest.raises(Refused):
             intake.answer(work, milica, draft, Tap("ask", index))
@@ -83,6 +83,7 @@ def test_a_colleague_s_correction_keeps_it_and_can_add_none(world: World) -> Non
         kept = work.db.scalars(select(Confidential.content)).one()
 
     assert "Confidential" not in offered
+    assert not intake.APART & opened
     assert not intake.APART & proposed
     assert "Addiction" not in decided
     assert kept == {"codes": ["violence"], "note": APART + " again"}
