@@ -33,7 +33,7 @@ NEIGHBOUR = "Qyqe"
 """A word that only another household's rows hold."""
 NOT_OF_A_TABLE = frozenset({"telegram_id", "update_id", "message_id", "stale_id", "talk_id", "object_id", "account_id"})
 """Numbers that Telegram gave, the card somebody is on, and what the access log says it was about."""
-COLLEAGUES = frozenset({"accounts.name", "audit.stamp", "seal_keys.key"})
+COLLEAGUES = frozenset({"accounts.name", "accounts.seen_as", "audit.stamp", "seal_keys.key"})
 CARDS = frozenset({"cards.params", "cards.asked"})
 """Encrypted columns of colleagues and of what they did, and those in which this household stands among others."""
 
