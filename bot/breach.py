@@ -1,6 +1,6 @@
 """What an account could read and did read between two times, on one page for whoever answers for data protection.
 
-It names families, because it is for telling them: it is written for its owner alone, as a household's file is.
+It names families, because it is for telling them: the page is locked as a household's file is (`bot.lockedpage`).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -39,16 +39,17 @@ class Span:
 
 
 def page(db: Session, account: Account, span: Span) -> str:
-    """The page, as HTML; nothing in it comes from a network."""
+    """What stands on the page, as HTML; nothing in it comes from a network."""
     template = Template(files("bot").joinpath("breach.html").read_text("utf-8"))
     chain = verify(db)
     whole = f"The log it is drawn from is whole: {chain.sealed} lines are sealed, {chain.waiting} wait for it."
-    return template.substitute(
+    said = template.substitute(
         account=_account(db, account, span),
         whole=escape(whole if chain.broken is None else f"The log it is drawn from is not whole. {chain.broken}"),
         read=_read(db, account, span),
         could=_could(db, account, span),
     )
+    return said.replace("\n", " ")  # the page shows line ends as they are
 
 
 def _account(db: Session, account: Account, span: Span) -> str:

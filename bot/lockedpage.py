@@ -43,9 +43,14 @@ def plain_words(typed: str) -> str:
 
 def lock(parts: list[Part], words: str, language: str) -> str:
     """The page, to be opened with these words. Its own texts are in one of `bot.i18n.LANGUAGES`."""
+    return lock_html(body(parts, language), words, language)
+
+
+def lock_html(content: str, words: str, language: str) -> str:
+    """The same of a document that is HTML already, as it stands inside of `<body>`."""
     salt, nonce = os.urandom(16), os.urandom(12)
     key = PBKDF2HMAC(SHA256(), 32, salt, ROUNDS).derive(plain_words(words).encode())
-    sealed = AESGCM(key).encrypt(nonce, body(parts, language).encode(), None)
+    sealed = AESGCM(key).encrypt(nonce, content.encode(), None)
     script = files("bot").joinpath("lockedpage.js").read_text("utf-8")
     return Template(files("bot").joinpath("lockedpage.html").read_text("utf-8")).substitute(
         language=language.replace("_", "-"),

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot import askedfor, exports
+from bot import askedfor, exports, lockedpage
 from bot.auditing import Deed
 from bot.breach import Span, page
 from bot.exports.files import fresh, refuse_existing
+from bot.i18n import SOURCE
 from bot.opening import write_down
 from bot.settings import Settings
 
@@ -36,7 +37,11 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
             write_down(settings, Deed.BREACH, "account", account.id)
     finally:
         reader.dispose()
+    words = lockedpage.new_words()
     with fresh(path) as file:
-        file.write(said)
-    sys.stdout.write(f"{path} names families: keep it locked away, and delete it when it is done with.\n")
+        file.write(lockedpage.lock_html(said, words, SOURCE))
+    sys.stderr.write(f"It opens with these words, which are kept nowhere:\n\n    {words}\n\n")
+    sys.stdout.write(
+        f"{path} names families: give the page and its words by different ways; delete it when done.\n"
+    )
     return 0
