@@ -1,5 +1,7 @@
 """Who may do what: every way in has its row in the table, and the document prints the table as it is."""
 
+from pathlib import Path
+
 import pytest
 
 from bot import intake
@@ -27,6 +29,12 @@ def test_every_way_in_names_a_row_of_the_table() -> None:
 
 def test_every_form_says_who_may_fill_it_in() -> None:
     assert set(intake.SAVERS) == set(intake.FORMS)
+
+
+def test_every_row_is_asked_for_somewhere() -> None:
+    sources = "".join(path.read_text("utf-8") for path in (Path(__file__).parents[1] / "bot").rglob("*.py"))
+
+    assert not [action for action in Action if f"Action.{action.name}" not in sources]
 
 
 def test_a_row_lets_nobody_do_to_another_s_record_what_is_closed_with_her_own() -> None:
