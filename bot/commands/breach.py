@@ -41,7 +41,5 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     with fresh(path) as file:
         file.write(lockedpage.lock_html(said, words, SOURCE))
     sys.stderr.write(f"It opens with these words, which are kept nowhere:\n\n    {words}\n\n")
-    sys.stdout.write(
-        f"{path} names families: give the page and its words by different ways; delete it when done.\n"
-    )
+    sys.stdout.write(f"{path} names families: give the page and its words by different ways; delete it when done.\n")
     return 0
