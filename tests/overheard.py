@@ -13,6 +13,8 @@ CANARIES = frozenset({"Besnik", "Krasniqi", "Berisha", "Fatime", "Hoxha", "Drita
 """Names of the talks: nobody's any more in the database, they are still no bystander's business."""
 SHORTEST = 4
 """Letters of a name that cannot be a word of a sentence by chance."""
+STAND_IN = frozenset({"family"})
+"""What households are called in tests that number them."""
 
 
 class Overheard:
@@ -33,7 +35,7 @@ class Overheard:
 
     def assert_nobody_is_named(self, engine: Engine) -> None:
         """Fail where a message was sent that names somebody, or that can be forwarded."""
-        names = {word.casefold() for word in (*CANARIES, *_words(_names(engine)))}
+        names = {word.casefold() for word in (*CANARIES, *_words(_names(engine)))} - STAND_IN
         told = [(method, said) for method, said in self.sent if not names.isdisjoint(_words([said.casefold()]))]
 
         assert not told, f"sent in the open: {told}"
