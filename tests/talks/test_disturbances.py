@@ -188,10 +188,11 @@ async def test_suspended_and_pending_accounts_get_nothing(any_centre: Centre, st
     await arta.sends("/menu", "Berisha", "/visit")
     await arta.does(tapped(card.message_id, "Fatime Berisha · F-0001 · Tavnik"))
     await arta.speaks()
+    at_once = (len(arta.person.heard), arta.card, arta.buttons)
     await any_centre.waits(timedelta(days=14))
 
-    assert len(arta.person.heard) == heard
-    assert (arta.card, arta.buttons) == last
+    assert at_once == (heard, *last)
+    assert [message for message in arta.person.heard if message.message_id > card.message_id] == []
 
 
 async def test_another_code_does_not_let_a_suspended_account_in(any_centre: Centre) -> None:
