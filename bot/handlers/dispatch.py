@@ -67,6 +67,7 @@ def handle(work: Work, incoming: Incoming, strangers: Strangers) -> Effect:
     account = gate.known(work, incoming)
     if account is None:
         line = gate.knock(work, incoming, strangers)
+        gate.remember(work, incoming)
         privacy = gate.held(work, incoming) if line and gate.asks_privacy(incoming) else ""
         return Effect(greet=(incoming.chat_id, line) if line else None, privacy=privacy)
     _listen(work, account, incoming)

@@ -67,13 +67,18 @@ def knock(work: Work, incoming: Incoming, strangers: Strangers) -> Text | None:
     if account is None:
         strangers.was_wrong(incoming.user_id, work.now)
         return NEUTRAL if strangers.may_greet(incoming.user_id, work.today) else None
-    if incoming.sent_at is not None:
-        keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, due_at=work.now + READING)
     if people.waits(account):
         alerts.of_joining(work, account)
         return WAITING
     onboarding.welcome(work, account, incoming.language)
     return None
+
+
+def remember(work: Work, incoming: Incoming) -> None:
+    """A message of somebody whose account is not open, or just was: nothing comes of it, but it is deleted as well."""
+    account = people.by_telegram(work, incoming.user_id) if incoming.chat_id == incoming.user_id else None
+    if account is not None and incoming.sent_at is not None:
+        keep_message(work, account.id, incoming.message_id, "in", incoming.sent_at, due_at=work.now + READING)
 
 
 def asks_privacy(incoming: Incoming) -> bool:
