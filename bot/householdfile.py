@@ -129,7 +129,7 @@ def _needs(work: Work, household: Household) -> Part:
     for need in registry.needs_ever(work, household.id):
         stands = inside(label(NEED_STATUS, need.state)) if need.state != "seen" else text("seen")
         what, since = label(NEEDS, need.code), FullDay(need.since)
-        part.said.append(text("{need}: {state}, since {day}", need=what, state=stands, day=since))
+        part.said.append(text("{need}: {state} (since {day})", need=what, state=stands, day=since))
     return part
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot import exports, followups, intake, people, registry
 from bot.exports.formats import FORMULA, json_line
+from bot.exports.kinds import CONFIDENTIAL as APART
 from bot.exports.kinds import KINDS, LEFT_OUT
 from bot.exports.shape import Field, Kind
 from bot.exports.visible import BATCH
@@ -52,6 +53,7 @@ VISIT = {
     "next_step_by": "centre",
     "note": [],
 }
+EVERY_KIND = (*KINDS, APART)
 CONFIDENTIAL = {"confidential": {"violence": "yes"}}
 
 Record = dict[str, Any]
@@ -313,6 +315,15 @@ def test_nothing_confidential_and_no_secret_leaves(full: Centre, reader: Engine,
     assert [word for word in (*SECRET, "violence", "confidential", "voice bytes") if word in written] == []
 
 
+def test_what_is_confidential_leaves_alone_when_it_is_asked_for(full: Centre, reader: Engine, tmp_path: Path) -> None:
+    exports.write(reader, TODAY, "jsonl", str(tmp_path / "apart.jsonl"), (APART,))
+
+    entries = [json.loads(line) for line in (tmp_path / "apart.jsonl").read_text("utf-8").splitlines()]
+    assert [entry["kind"] for entry in entries] == ["confidential"]
+    assert (entries[0]["contact"], entries[0]["needs"]) == ("V-2026-00001", ["violence"])
+    assert entries[0]["note"] == SECRET[0] + " again"
+
+
 def test_a_confidential_correction_leaves_no_trace(full: Centre, reader: Engine, tmp_path: Path) -> None:
     records = jsonl(reader, tmp_path / "all.jsonl")
 
@@ -430,7 +441,7 @@ def test_standard_output_is_utf_8_whatever_the_terminal_says(
 
 
 def test_every_column_has_a_field_or_a_reason_why_it_has_none() -> None:
-    exported = {f"{_table(kind)}.{column}" for kind in KINDS for column in _columns(kind.fields)}
+    exported = {f"{_table(kind)}.{column}" for kind in EVERY_KIND for column in _columns(kind.fields)}
     exported |= {f"contact_needs.{name}" for name in ("id", "contact_id", "code", "state")}
     exported |= {
         f"contact_{kind}.{name}"
@@ -463,13 +474,13 @@ def test_what_is_exported_is_what_is_declared(full: Centre, reader: Engine) -> N
 def test_the_documentation_names_every_field_and_no_other() -> None:
     sections = dict(_sections())
 
-    assert list(sections) == [kind.name for kind in KINDS]
-    for kind in KINDS:
+    assert list(sections) == [kind.name for kind in EVERY_KIND]
+    for kind in EVERY_KIND:
         assert re.findall(r"^\| `([^`]+)`", sections[kind.name], re.MULTILINE) == list(kind.names())
 
 
 def test_each_example_of_the_documentation_is_a_line_as_it_is_exported() -> None:
-    for kind in KINDS:
+    for kind in EVERY_KIND:
         example = re.findall(r"```json\n(.*)\n```", dict(_sections())[kind.name])
 
         assert len(example) == 1

@@ -1,4 +1,4 @@
-"""`ascolto export`: all records, one JSON object a line, or as CSV files."""
+"""`ascolto export`: all records, one JSON object a line, or as CSV files; or what is confidential, alone."""
 
 import argparse
 
@@ -15,6 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", metavar="PATH", help="a file for jsonl (default: standard output), a folder for csv"
     )
+    parser.add_argument(
+        "--confidential", action="store_true", help="the confidential entries and nothing else; this is written down"
+    )
 
 
 def act(settings: Settings, asked: argparse.Namespace) -> int:
@@ -22,8 +25,9 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     day = today(clock_of(settings), settings.timezone)
     reader = exports.open_source(settings)
     try:
-        write_down(settings, Deed.EXPORTED, "registry")
-        exports.write(reader, day, asked.format, asked.output)
+        write_down(settings, Deed.EXPORTED, "confidential" if asked.confidential else "registry")
+        kinds = (exports.CONFIDENTIAL,) if asked.confidential else exports.KINDS
+        exports.write(reader, day, asked.format, asked.output, kinds)
     finally:
         reader.dispose()
     return 0

@@ -16,6 +16,7 @@ from db.models import (
     Amendment,
     Audit,
     Base,
+    Confidential,
     Contact,
     Draft,
     FollowUp,
@@ -31,7 +32,6 @@ from db.models import (
 )
 
 LEFT_OUT = {
-    "confidential": "seen by its author and the coordinator alone",
     "invites": "secret",
     "updates": "the bot's own bookkeeping",
     "cards": "the bot's own bookkeeping, drawn again from the records",
@@ -295,6 +295,20 @@ AUDIT = Kind(
         renamed("record", "object_id"),
     ),
 )
+
+CONFIDENTIAL = Kind(
+    "confidential",
+    _ordered(Confidential),
+    (
+        *same("id"),
+        contact("contact", "contact_id"),
+        renamed("author", "author_id"),
+        computed("needs", lambda row, known: row.content["codes"], "content"),
+        computed("note", lambda row, known: row.content["note"] or None),
+        *same("created_at"),
+    ),
+)
+"""What is kept apart: in no ordinary export, and alone in its own."""
 
 KINDS = (
     ACCOUNT,
