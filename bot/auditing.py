@@ -106,7 +106,7 @@ LABELS: Mapping[Deed, Text] = {
     Deed.PAUSED: text("file put to rest"),
     Deed.REOPENED: text("file opened again"),
     Deed.KEPT_LONGER: text("closed file kept longer"),
-    Deed.LET_GO: text("closed file no longer kept"),
+    Deed.LET_GO: text("closed file not kept longer"),
     Deed.ERASED: text("erased on request"),
     Deed.MOVED: text("next contact moved"),
     Deed.RESOLVED: text("next contact settled"),

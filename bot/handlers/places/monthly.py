@@ -43,7 +43,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     lines = [Line(text("The month in figures: {month}", month=str(month)), bold=True)]
     for name, those in groupby(found, key=lambda figure: figure.table):
         lines += [Line(TITLES[name], bold=True), *(_line(work, figure) for figure in those)]
-    lines.append(Line(text("Fewer than 5 is never counted; other numbers are held back where they would tell.")))
+    lines.append(Line(text("Numbers below 5 are never shown, nor others from which one of them could be worked out.")))
     turn = Button(button("This month"), "figures", "this") if last else Button(button("Last month"), "figures", "last")
     return Screen(tuple(lines), ((turn,), (command("menu", MENU),)))
 

@@ -8,18 +8,25 @@ from db.models import Account, Card
 
 LINES = (
     Line(text("What is kept, and who sees it"), bold=True),
-    Line(text("Of those who work with this bot: name, language, role and the number of the Telegram account.")),
     Line(
         text(
-            "Of families that have agreed: what is written down here, with names, telephone numbers, notes, photos "
-            "and voice messages. Of families that have not: neither names nor telephone numbers."
+            "Of those who work with this bot: name, language, role, the number of the Telegram account, when they said "
+            "that its passcode and two-step verification are on, and what they opened, looked for and changed. Until "
+            "they are confirmed also their name at Telegram."
+        )
+    ),
+    Line(
+        text(
+            "Of families, and of those who come to the centre: what is written down here, with names, telephone "
+            "numbers, notes, photos and voice messages. When a family refuses consent, names and telephone numbers are "
+            "not asked for, and those already in its file are removed."
         )
     ),
     Line(text("Where"), bold=True),
     Line(
         text(
-            "On the centre's own computer. Names, telephone numbers, notes, photos and voice messages are encrypted "
-            "there, and the key is kept apart."
+            "On the computer that the centre uses for this, and in its backups. Names, telephone numbers, notes, photos "
+            "and voice messages are encrypted there: nobody reads them without the key, and the key is kept apart."
         )
     ),
     Line(text("How long"), bold=True),
@@ -35,25 +42,28 @@ LINES = (
             "Then only numbers are left. Voice messages go when they are written up, or after the time that is set."
         )
     ),
+    Line(text("In backups: up to four weeks longer. Who opened and changed what: a year longer.")),
     Line(text("Who sees it"), bold=True),
     Line(
         text(
             "The operators and the coordinator of this centre; what is confidential, only who wrote it and the "
-            "coordinator. Whoever follows the programme from outside sees figures, never a name."
+            "coordinator, who also sees who opened and changed a file. Whoever follows the programme from outside sees "
+            "figures, never a name. Whoever looks after the computer can get at everything on it."
         )
     ),
     Line(text("What Telegram sees"), bold=True),
     Line(
         text(
-            "All messages of this chat go through Telegram and lie on its computers until they are deleted: chats "
-            "with a bot are not encrypted from end to end. Telegram also knows who writes to the bot, and when."
+            "All messages of this chat go through Telegram and lie on its computers, at least until they are deleted. "
+            "Telegram could read them: chats with a bot are not encrypted from end to end. It also knows who writes to "
+            "the bot, and when."
         )
     ),
     Line(text("Whom to ask"), bold=True),
     Line(
         text(
-            "The coordinator. Everybody may ask at any time what is kept on them, and have it corrected or deleted; "
-            "so may a family."
+            "The coordinator. Everybody may ask at any time what is kept on them, and ask for it to be corrected or "
+            "deleted; so may a family."
         )
     ),
 )
