@@ -25,8 +25,9 @@ LINES = (
     Line(text("Where"), bold=True),
     Line(
         text(
-            "On the computer that the centre uses for this, and in its backups. Names, telephone numbers, notes, photos "
-            "and voice messages are encrypted there: nobody reads them without the key, and the key is kept apart."
+            "On the computer that the centre uses for this, and in its backups. Names, telephone numbers, notes, "
+            "photos and voice messages are encrypted there: nobody reads them without the key, and the key is kept "
+            "apart."
         )
     ),
     Line(text("How long"), bold=True),
