@@ -103,7 +103,7 @@ LABELS: Mapping[Deed, Text] = {
     Deed.DISCARDED: text("note thrown away"),
     Deed.MEMBER: text("member written down"),
     Deed.CLOSED: text("file closed"),
-    Deed.PAUSED: text("file put to rest"),
+    Deed.PAUSED: text("file paused"),
     Deed.REOPENED: text("file opened again"),
     Deed.KEPT_LONGER: text("closed file kept longer"),
     Deed.LET_GO: text("closed file not kept longer"),

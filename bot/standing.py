@@ -25,7 +25,7 @@ MADE = {OPERATOR: Deed.MADE_OPERATOR, COORDINATOR: Deed.MADE_COORDINATOR, MONITO
 ENDED = {OPERATOR: Deed.ENDED_OPERATOR, COORDINATOR: Deed.ENDED_COORDINATOR, MONITOR: Deed.ENDED_MONITOR}
 
 NOT_THE_LAST = text("Nobody else coordinates. Let somebody else coordinate first.")
-ONE_ROLE_STAYS = text("At least one role stays.")
+ONE_ROLE_STAYS = text("At least one role has to stay.")
 NOT_OPEN_NOW = text("This account is not in use now.")
 ONCE_A_DAY = text("You have locked this account today. Ask a second colleague, or whoever looks after the computer.")
 

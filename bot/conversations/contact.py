@@ -61,7 +61,7 @@ def needs(held: str) -> tuple[Question, ...]:
         Question(
             "confidential",
             Kind.MANY,
-            text("Only you and the coordinator will ever see this entry."),
+            text("In this bot only you and the coordinator see this entry."),
             text("Confidential"),
             when=parse(f"{held} and {BY_ITS_AUTHOR}"),
             choices=tuple(Choice(c.code, c.label) for c in NEEDS if c.confidential),

@@ -14,7 +14,7 @@ SAID = (
     ("week", text("What comes this week")),
     ("drafts", text("What is unfinished")),
     ("menu", text("Everything that can be done")),
-    ("lock", text("A phone is lost: close its account")),
+    ("lock", text("A phone is lost: lock its account")),
     ("language", text("Change the language")),
     ("help", text("How it works")),
     ("figures", text("A month in figures")),

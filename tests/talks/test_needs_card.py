@@ -175,7 +175,7 @@ async def test_violence_and_addiction_are_not_in_the_list_of_needs(centre: Centr
 
     await arta.taps("Confidential…")
 
-    assert "Only you and the coordinator will ever see this entry." in arta.card
+    assert "In this bot only you and the coordinator see this entry." in arta.card
     assert {"Violence / abuse", "Addiction"} <= set(arta.buttons)
 
 

@@ -153,7 +153,7 @@ async def test_one_role_stays(centre: Centre) -> None:
 
     await teuta.taps("✓ Operator")
 
-    assert "At least one role stays." in teuta.card
+    assert "At least one role has to stay." in teuta.card
     assert permissions.roles(centre.account(arta)) == {"operator"}
 
 

@@ -24,8 +24,12 @@ SAID = {
     "undeleted": text("The chats could not be emptied in time"),
 }
 BACKUPS = {
-    "backup": text("The records are there, but a broken disk would take them. Please tell whoever keeps the computer."),
-    "second backup": text("The stick or the share cannot be reached. Please tell whoever keeps the computer."),
+    "backup": text(
+        "The records are there, but they may be lost if the disk breaks. Please tell whoever looks after the computer."
+    ),
+    "second backup": text(
+        "The memory stick or shared folder cannot be reached. Please tell whoever looks after the computer."
+    ),
 }
 
 

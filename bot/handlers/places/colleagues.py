@@ -147,7 +147,7 @@ def confirm_row(other: Account) -> tuple[Button, ...]:
 
 SURE: dict[str, tuple[Text, Text]] = {
     "suspend": (text("Suspend? The bot says nothing more to that phone until you restore."), button("Yes, suspend")),
-    "revoke": (text("Revoke for good? What was written keeps its author."), button("Yes, revoke")),
+    "revoke": (text("Revoke for good? What was written stays, with its author's name."), button("Yes, revoke")),
 }
 
 

@@ -73,7 +73,7 @@ def draw_help(work: Work, account: Account, card: Card) -> Screen:
         Line(text("/visit logs a home visit. /today says whom to go back to, /week what comes.")),
         Line(text("Every button can also be typed. A voice message or photo may be sent at any moment.")),
         Line(text("/drafts keeps what is unfinished: nothing is lost when you stop in the middle.")),
-        Line(text("/lock closes the account of a lost phone at once.")),
+        Line(text("/lock locks the account of a lost phone at once.")),
         Line(text("/language changes the language, /cancel throws the open form away, /menu shows everything.")),
     )
     phones = (command("lock", button("Lost phone")), command("protect", PROTECT))

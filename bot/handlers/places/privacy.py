@@ -33,8 +33,9 @@ LINES = (
     Line(text("How long"), bold=True),
     Line(
         text(
-            "In this chat: what belongs to a form until it is saved or thrown away, what was opened for reading for "
-            "ten minutes, everything else that tells of anybody for less than two days."
+            "In this chat: what belongs to a form goes when it is saved or thrown away, what was opened for reading "
+            "after ten minutes, and all that tells of anybody before two days are over. If that fails, the coordinator "
+            "is told."
         )
     ),
     Line(
