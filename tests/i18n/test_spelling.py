@@ -30,15 +30,16 @@ class Dictionary:
     allowed: str = ""
 
 
+OF_TELEGRAM = "and passcode privacy security settings step two verification"
+"""Its menu, as it stands in English on many phones."""
 DICTIONARIES = {
     "sq": Dictionary(
         "sq_AL",
         "myspell-sq",
-        "and anonimisht grant konfidencial konfidenciale passcode privacy security settings shkurtojeni step"
-        " two verification",
+        "anonimisht grant konfidencial konfidenciale shkurtojeni " + OF_TELEGRAM,
     ),
-    "sr_Cyrl": Dictionary("sr_RS", "hunspell-sr", "књ"),
-    "sr_Latn": Dictionary("sr_Latn_RS", "hunspell-sr", "knj"),
+    "sr_Cyrl": Dictionary("sr_RS", "hunspell-sr", "књ " + OF_TELEGRAM),
+    "sr_Latn": Dictionary("sr_Latn_RS", "hunspell-sr", "knj " + OF_TELEGRAM),
     "it": Dictionary("it_IT", "hunspell-it", "all bajram bot com dall dell doc équipe"),
     "en": Dictionary("en_GB", "hunspell-en-gb", "bajram"),
 }

@@ -69,4 +69,4 @@ async def test_it_is_there_in_every_language(centre: Centre) -> None:
 
     assert len(set(documents.values())) == len(LANGUAGES)
     assert "Çfarë ruan qendra për F-0001 · Tavnik" in documents["sq"]
-    assert "Шта центар чува о: F-0001 · Тавник" in documents["sr_Cyrl"]
+    assert "Шта центар чува о породици F-0001 · Тавник" in documents["sr_Cyrl"]
