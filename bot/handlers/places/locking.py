@@ -26,7 +26,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     chosen = card.params.get("named")
     others = [other for other in _others(work, account) if chosen is None or other.id in chosen]
     buttons = [Button(raw(other.name), "lock", str(other.id)) for other in others]
-    said = Line(text("Whose phone is lost? Tap or type the name. Their account is locked at once."))
+    said = Line(text("Whose phone is lost? Tap or type the name. Once you confirm, their account is locked at once."))
     return Screen((HEAD, said), (*pairs(buttons), (command("menu", MENU),)))
 
 
