@@ -47,7 +47,7 @@ async def test_the_right_words_open_it_and_wrong_ones_say_so(browser: Browser, t
     await expect(page.get_by_text("Nurije Pelikan <b>bold</b>")).to_be_visible()
     await expect(page.get_by_text("Soba puši.")).to_be_visible()
     assert await page.locator("img").get_attribute("src") == "data:image/jpeg;base64,/9hqcGVn"
-    assert await page.get_by_text("Un messaggio vocale che non è più conservato.").count() == 1
+    assert await page.get_by_text("Un messaggio vocale che non si conserva più.").count() == 1
     assert faults == []
     await page.close()
 

@@ -56,7 +56,7 @@ async def test_the_monitor_sees_the_month_in_figures_and_none_below_five(centre:
     await marta.taps("Mese scorso")
 
     assert "2026-03" in this
-    assert "Visita domiciliare: pochi, o non indicato" in this
+    assert "Visita domiciliare: pochi, o non mostrato" in this
     assert "2026-02" in marta.card
     assert "Visita domiciliare" not in marta.card
     assert nothing_of_families(marta)
