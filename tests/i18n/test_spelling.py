@@ -36,7 +36,7 @@ DICTIONARIES = {
     "sq": Dictionary(
         "sq_AL",
         "myspell-sq",
-        "anonimisht grant konfidencial konfidenciale shkurtojeni " + OF_TELEGRAM,
+        "anonimisht grant konfidencial konfidenciale link linkun shkurtojeni usb " + OF_TELEGRAM,
     ),
     "sr_Cyrl": Dictionary("sr_RS", "hunspell-sr", "књ " + OF_TELEGRAM),
     "sr_Latn": Dictionary("sr_Latn_RS", "hunspell-sr", "knj " + OF_TELEGRAM),
