@@ -133,15 +133,17 @@ class Message(Base):
     draft_id: Mapped[int | None] = plain(ForeignKey("drafts.id", ondelete="SET NULL"), index=True)
     due_at: Mapped[datetime] = plain(UtcDateTime())  # from when on it is to be gone
     deleted_at: Mapped[datetime | None] = plain(UtcDateTime())
-    left_at: Mapped[datetime | None] = plain(UtcDateTime(), index=True)  # since when we know that it cannot be deleted
+    left_at: Mapped[datetime | None] = plain(UtcDateTime())  # since when we know that it cannot be deleted
 
     __table_args__ = (
         UniqueConstraint("account_id", "message_id"),
-        Index(
-            "ix_messages_due",
-            "due_at",
-            sqlite_where=text("deleted_at IS NULL AND left_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL AND left_at IS NULL"),
+        *(
+            Index(name, *columns, sqlite_where=text(which), postgresql_where=text(which))
+            for name, columns, which in (
+                ("ix_messages_due", ("due_at",), "deleted_at IS NULL AND left_at IS NULL"),
+                ("ix_messages_of_account", ("account_id", "due_at"), "deleted_at IS NULL AND left_at IS NULL"),
+                ("ix_messages_left", ("left_at",), "left_at IS NOT NULL"),
+            )
         ),
     )
 

@@ -41,9 +41,10 @@ def let_the_chats_forget() -> None:
     op.execute("UPDATE messages SET due_at = sent_at")
     with op.batch_alter_table('messages') as batch:
         batch.alter_column('due_at', existing_type=sa.DateTime(timezone=True), nullable=False)
-        batch.create_index('ix_messages_left_at', ['left_at'])
-    waiting = sa.text('deleted_at IS NULL AND left_at IS NULL')
+    waiting, left = sa.text('deleted_at IS NULL AND left_at IS NULL'), sa.text('left_at IS NOT NULL')
     op.create_index('ix_messages_due', 'messages', ['due_at'], sqlite_where=waiting, postgresql_where=waiting)
+    op.create_index('ix_messages_of_account', 'messages', ['account_id', 'due_at'], sqlite_where=waiting, postgresql_where=waiting)
+    op.create_index('ix_messages_left', 'messages', ['left_at'], sqlite_where=left, postgresql_where=left)
 
 
 def seal_the_audit() -> None:
