@@ -32,6 +32,7 @@ FULL = {
     "FIRE_ERASURES": "200",
     "FIRE_ERASURES_PG": "40",
     "FIRE_MODEL": "140",
+    "FIRE_STEP": "1",
     "FIRE_ROTATIONS": "500",
     "FIRE_ROTATIONS_PG": "100",
 }

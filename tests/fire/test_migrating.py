@@ -3,6 +3,7 @@ the next start does it whole."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from db.crypto import Keyring, keyring_of
 from db.engine import make_migrator
 from db.migrate import schema_state
 from db.models import Account, Audit
+from tests import report
 from tests.fire.harness import Nursery, nursery
 from tests.fire.place import Place
 
@@ -23,6 +25,8 @@ pytestmark = pytest.mark.timeout(900)
 
 _REVISIONS = [each.revision for each in ScriptDirectory.from_config(migrate._config()).walk_revisions()][::-1]
 EARLIER = [None, *_REVISIONS[:-1]]
+STEP = report.size("FIRE_STEP", 4)
+"""From nothing a kill comes at every so manieth statement; on what people wrote, at each."""
 WHEN = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
 
 
@@ -34,7 +38,10 @@ async def test_a_migration_killed_at_any_statement_is_done_whole_by_the_next_sta
     before, killed = _everything(empty), 0
 
     async with nursery() as starts:
-        while (ended := await _migrates(starts, place, empty_url, killed + 1)) != 0:
+        for statement in count(1, 1 if revision else STEP):
+            ended = await _migrates(starts, place, empty_url, statement)
+            if ended == 0:
+                break
             assert ended == -9
             assert schema_state(empty)[0] == revision
             assert _everything(empty) == before
