@@ -32,6 +32,7 @@ OF_CONTACTS: Mapping[Kind, Of] = {
 OF_HOUSEHOLDS: Mapping[Kind, Of] = {
     "household": _itself,
     "accesses": _itself,
+    "case": _itself,
     "follow_up": lambda ids: select(FollowUp.id).where(FollowUp.household_id.in_(ids)),
     "loose_note": lambda ids: select(LooseNote.id).where(LooseNote.household_id.in_(ids)),
     "proposal": lambda ids: select(Proposal.id).where(Proposal.household_id.in_(ids)),
@@ -79,6 +80,7 @@ NAMES: Mapping[Kind, Text] = {
     "accesses": text("who read it"),
     "account": text("colleague"),
     "audit": text("this log"),
+    "case": text("case without a name"),
     "confidential": text("confidential entry"),
     "contact": text("record"),
     "draft": text("form"),
@@ -148,6 +150,7 @@ _SUBJECTS: Mapping[str, Callable[[Session, int], Subject | None]] = {
     "account": _account,
     "household": _household,
     "accesses": _household,
+    "case": _household,
     "contact": _contact,
     "confidential": _contact,
     "history": _contact,

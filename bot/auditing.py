@@ -145,6 +145,7 @@ Kind = Literal[
     "accesses",
     "account",
     "audit",
+    "case",
     "confidential",
     "contact",
     "draft",
@@ -158,8 +159,8 @@ Kind = Literal[
     "query",
     "registry",
 ]
-"""What a line is about. A `confidential` entry and a `history` have the id of their contact, the `accesses` that of the
-household, the `audit` itself the number of a line; a `registry` has none."""
+"""What a line is about. A `confidential` entry and a `history` have the id of their contact, the `accesses` and a
+`case` that of the household, the `audit` itself the number of a line; a `registry` has none."""
 
 
 ONCE_IN = timedelta(minutes=10)

@@ -18,6 +18,7 @@ SAID = (
     ("language", text("Change the language")),
     ("help", text("How it works")),
     ("figures", text("A month in figures")),
+    ("case", text("Cases without names")),
     ("audit", text("Who read and changed a file")),
     ("privacy", text("What is kept, and who sees it")),
     ("cancel", text("Throw the open form away")),

@@ -6,7 +6,7 @@ from bot import permissions
 from bot.conversations.engine import OPERATIONS as OF_FORMS
 from bot.followups import SETTLED
 from bot.handlers import PLACES
-from bot.handlers.places import forms, loose, voice
+from bot.handlers.places import case, forms, loose, voice
 from bot.i18n import say
 from bot.permissions import NOT_OPEN, Action, ever, may
 from bot.permissions import ROLES as EACH
@@ -19,7 +19,7 @@ ROLES = (*EACH, "monitor,operator")
 TEAM = "coordinator,operator"
 NOBODY = [(ARTA, "pending"), (ARTA, "suspended"), (MILICA, "pending"), (MILICA, "suspended"), (STRANGER, "")]
 EVERYTHING = (*FAMILY, APART, *HERS)
-EXCUSES = (forms.LATE, loose.SETTLED, voice.OVER, SETTLED, NOT_OPEN)
+EXCUSES = (case.GONE, forms.LATE, loose.SETTLED, voice.OVER, SETTLED, NOT_OPEN)
 ONES = (
     "contact",
     "household",

@@ -47,6 +47,8 @@ class Way:
         return self.whose is Whose.HERS or (self.whose is Whose.ARTAS and arta)
 
 
+CASE = "C-S6NL2YU7"
+"""The household's number as a case, with the key of all tests."""
 ARGS: dict[str, tuple[str, ...]] = {
     "language": ("sq",),
     "resume": (str(OPEN_DRAFT),),
@@ -83,6 +85,8 @@ ARGS: dict[str, tuple[str, ...]] = {
     "lock": ("2", "2.yes"),
     "lock_too": ("2",),
     "protect": ("passcode", "two_step", "later", "now"),
+    "case": (CASE,),
+    "cases": ("0",),
 }
 """What follows a button's operation, where that is not the number of a record."""
 FORM: Place = ("form", {"draft": OPEN_DRAFT})

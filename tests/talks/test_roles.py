@@ -42,7 +42,8 @@ async def test_nothing_is_offered_to_a_monitor_that_is_closed_to_her(centre: Cen
 
     await marta.sends("/help")
 
-    assert [each["command"] for each in marta.person.commands] == ["menu", "language", "help", "figures", "privacy"]
+    offered = [each["command"] for each in marta.person.commands]
+    assert offered == ["menu", "language", "help", "figures", "case", "privacy"]
     assert marta.person.chat.reply_keyboard == [["Menu"]]
     assert marta.buttons == ["Proteggi il telefono", "Privacy e dati", "Menu"]
     assert not any(f"/{command}" in marta.card for command in FAMILY_COMMANDS)

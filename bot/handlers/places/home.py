@@ -14,7 +14,8 @@ WEEK = button("The centre's week")
 PROTECT = button("Protect this phone")
 KEYBOARD = ((VISIT, LISTENING), (TODAY, MENU))
 MONTH = button("The month in figures")
-FIGURES = text("You see the figures of the month: no name, and no small number.")
+CASES = button("Cases")
+FIGURES = text("You see the figures of the month and cases without names.")
 
 
 def command(name: str, label: Text) -> Button:
@@ -33,7 +34,7 @@ def menu(work: Work, account: Account) -> None:
 def draw_menu(work: Work, account: Account, card: Card) -> Screen:
     """All that can be done, in an order that never changes."""
     if not may(account, Action.LOG):
-        figures = (command("figures", MONTH),)
+        figures = (command("figures", MONTH), command("case", CASES))
         few = (figures, (command("language", button("Language")), command("help", button("Help"))))
         return Screen((Line(text("Menu"), bold=True), Line(FIGURES)), few)
     drafts = len(intake.open_drafts(work, account)) + len(loosenotes.unsettled(work, account))

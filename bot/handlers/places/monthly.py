@@ -8,7 +8,7 @@ from bot.conversations.household import FAMILY_LANGUAGES
 from bot.figures import Figure, Month
 from bot.handlers.callback import Tapped
 from bot.handlers.places import lists
-from bot.handlers.places.home import MENU, command
+from bot.handlers.places.home import CASES, MENU, command
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card
@@ -45,7 +45,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
         lines += [Line(TITLES[name], bold=True), *(_line(work, figure) for figure in those)]
     lines.append(Line(text("Numbers below 5 are never shown, nor others from which one of them could be worked out.")))
     turn = Button(button("This month"), "figures", "this") if last else Button(button("Last month"), "figures", "last")
-    return Screen(tuple(lines), ((turn,), (command("menu", MENU),)))
+    return Screen(tuple(lines), ((turn, command("case", CASES)), (command("menu", MENU),)))
 
 
 def _line(work: Work, figure: Figure) -> Line:

@@ -50,7 +50,7 @@ LINES = (
         text(
             "The operators and the coordinator of this centre; what is confidential, only who wrote it and the "
             "coordinator, who also sees who opened and changed a file. Whoever follows the programme from outside sees "
-            "figures, never a name. Whoever looks after the computer can get at everything on it."
+            "figures and cases, never a name. Whoever looks after the computer can get at everything on it."
         )
     ),
     Line(text("What Telegram sees"), bold=True),
