@@ -28,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(settings: Settings, asked: argparse.Namespace) -> int:
     """Write the figures."""
-    month = _month(asked.month) if asked.month else Month.of(today(clock_of(settings), settings.timezone)).before
+    default = Month.of(today(clock_of(settings), settings.timezone)).before
+    month = default if asked.month is None else _month(asked.month)
     reader = exports.open_source(settings)
     try:
         with Session(reader) as db, db.begin():
