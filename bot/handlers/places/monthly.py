@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from bot import cards, figures, registry
+from bot import cards, figures, registry, words
 from bot.conversations.codelists import CONTACT_TYPES, INTERVENTIONS, NEEDS, label
 from bot.conversations.household import FAMILY_LANGUAGES
 from bot.figures import Figure, Month
@@ -40,7 +40,7 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
     this, last = Month.of(work.today), bool(card.params.get("last"))
     month = this.before if last else this
     found = [figure for figure in figures.of_month(work.db, month) if figure.number != 0]
-    lines = [Line(text("The month in figures: {month}", month=str(month)), bold=True)]
+    lines = [Line(text("The month in figures: {month}", month=words.Month(month.first)), bold=True)]
     for name, those in groupby(found, key=lambda figure: figure.table):
         lines += [Line(TITLES[name], bold=True), *(_line(work, figure) for figure in those)]
     lines.append(Line(text("Numbers below 5 are never shown, nor others from which one of them could be worked out.")))
