@@ -74,7 +74,9 @@ def of_hand_over(work: Work, account: Account, follow_up: FollowUp, before: int)
 
 
 def to_protect(work: Work, account: Account) -> None:
-    """Once, at first contact: Telegram's own locks are to be switched on."""
+    """Once, at first contact: Telegram's own locks are to be switched on, unless she has said that they are."""
+    if account.passcode_at is not None and account.two_step_at is not None:
+        return
     cards.push(work, account, PROTECT, {}, key=f"{PROTECT}:{account.id}")
 
 

@@ -121,9 +121,11 @@ class Centre:
         with Session(self.engine, expire_on_commit=False) as db, db.begin():
             return act(Work(db, self.telegram.clock.now(), self.settings.timezone, self._names))
 
-    async def joins(self, name: str, language: str = "en", role: str = "operator") -> Phone:
-        """Invite somebody and let her follow the link."""
+    async def joins(self, name: str, language: str = "en", role: str = "operator", *, protected: bool = True) -> Phone:
+        """Invite somebody and let her follow the link. `protected`: she has said that Telegram's locks are on."""
         code = self.does(lambda work: people.invite(work, name, role, language))
+        if protected:
+            self.does(_say_protected)
         phone = Phone(self, Person(self.telegram, name, language_code=language[:2], language=language, role=role))
         phone.person.starts(code)
         await self.settled()
@@ -177,6 +179,11 @@ class Centre:
 
 def _due_moments(work: Work) -> list[datetime]:
     return sorted(set(work.db.scalars(select(Message.due_at).where(*forgetting.PENDING))))
+
+
+def _say_protected(work: Work) -> None:
+    account = work.db.scalars(select(Account).order_by(Account.id.desc()).limit(1)).one()
+    account.passcode_at = account.two_step_at = work.now
 
 
 def settings_for(telegram: Telegram, base: str, folder: Path, database_url: str) -> Settings:

@@ -117,6 +117,12 @@ def on_disk(centre: Centre, server: postgres.Cluster | None) -> Iterator[tuple[s
             yield str(path.relative_to(folder)), path.read_bytes()
 
 
+async def waits_to_be_confirmed(centre: Centre, teuta: Phone) -> None:
+    """Somebody has followed a coordinator's invite: her name at Telegram is kept until that is decided."""
+    code = centre.does(lambda work: people.invite(work, "Drita Pelikana", "operator", by=centre.account(teuta)))
+    await Phone(centre, Person(centre.telegram, "Drita Pelikana")).sends(f"/start {code}")
+
+
 def tells(content: bytes, secret: str) -> bool:
     """Whether it stands there as it is, in digits as a dump has them, or in wide characters."""
     forms = (secret.encode(), secret.encode().hex().encode(), secret.encode("utf-16-le"))
@@ -144,6 +150,7 @@ async def test_no_file_and_no_dump_of_the_database_tells_anything(
     await keeps_the_registry(arta)
     await corrects(arta, milica, teuta)
     await speak_of_it(arta, teuta)
+    await waits_to_be_confirmed(any_centre, teuta)
     await Phone(any_centre, Person(any_centre.telegram, "Pelikan the stranger")).sends("/start", "Pelikan, hello")
 
     handles = [media.file_id for media in rows(any_centre, Media)]

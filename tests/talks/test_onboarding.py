@@ -13,7 +13,7 @@ def protecting(phone: Phone) -> str:
 
 
 async def test_it_is_the_first_card_and_has_two_steps(centre: Centre) -> None:
-    arta = await centre.joins("Arta")
+    arta = await centre.joins("Arta", protected=False)
     first = protecting(arta)
 
     await arta.taps("Done")
@@ -27,7 +27,7 @@ async def test_it_is_the_first_card_and_has_two_steps(centre: Centre) -> None:
 
 
 async def test_the_menu_stays_at_the_end_of_the_chat(centre: Centre) -> None:
-    arta = await centre.joins("Arta")
+    arta = await centre.joins("Arta", protected=False)
 
     await arta.taps("Later")
 
@@ -36,7 +36,7 @@ async def test_the_menu_stays_at_the_end_of_the_chat(centre: Centre) -> None:
 
 
 async def test_later_it_is_found_under_help(centre: Centre) -> None:
-    arta = await centre.joins("Arta")
+    arta = await centre.joins("Arta", protected=False)
     await arta.taps("Later")
 
     await arta.sends("/help")
@@ -49,8 +49,8 @@ async def test_later_it_is_found_under_help(centre: Centre) -> None:
 
 async def test_the_coordinator_sees_who_said_done(centre: Centre) -> None:
     teuta = await centre.joins("Teuta", role="coordinator")
-    arta = await centre.joins("Arta")
-    await centre.joins("Milica")
+    arta = await centre.joins("Arta", protected=False)
+    await centre.joins("Milica", protected=False)
     await teuta.sends("/people")
     before = teuta.card
     await arta.taps("Done", "Done")
@@ -82,7 +82,7 @@ async def test_it_comes_once_and_after_the_question_for_the_language(centre: Cen
 
 
 async def test_a_monitor_is_asked_too(centre: Centre) -> None:
-    chiara = await centre.joins("Chiara", role="monitor")
+    chiara = await centre.joins("Chiara", role="monitor", protected=False)
 
     await chiara.taps("Done", "Done")
 
