@@ -51,9 +51,9 @@ class Running:
 
     async def asks(self, person: str, text: str) -> str:
         """What the bot answers her last."""
-        before = len(await self.texts(person))
+        before = max(message["message_id"] for message in _chat(await self.state(), person))
         await self.http.post(f"/api/people/{person}/say", json={"text": text})
-        await self.until(lambda state: len(_chat(state, person)) > before + 1)
+        await self.until(lambda state: _answered(state, person, before))
         return (await self.texts(person))[-1]
 
     async def until(self, is_so: Callable[[dict[str, Any]], bool]) -> None:
@@ -247,6 +247,11 @@ def _is(bot: str) -> Callable[[dict[str, Any]], bool]:
 def _chat(state: dict[str, Any], person: str) -> list[dict[str, Any]]:
     (messages,) = (each["messages"] for each in state["people"] if each["id"] == person)
     return list(messages)
+
+
+def _answered(state: dict[str, Any], person: str, before: int) -> bool:
+    """Whether the bot has written since; what it answers may go again, together with what was asked."""
+    return any(message["from"] == "bot" and message["message_id"] > before for message in _chat(state, person))
 
 
 def _wait_for_end(pid: int) -> None:
