@@ -240,6 +240,7 @@ async def test_whoever_has_all_its_files_but_not_its_key_learns_no_name(
     await everything_is_typed(arta, milica, teuta)
     await a_registry_comes_in(elsewhere, canaries)
     await strangers_come(milica, canaries)
+    await typed.waits_to_be_confirmed(elsewhere, teuta)
 
     kept = str(everyrow.read(elsewhere.engine))
     assert [name for name in canaries.given if name not in kept] == []
