@@ -13,8 +13,8 @@ CANARIES = frozenset({"Besnik", "Krasniqi", "Berisha", "Fatime", "Hoxha", "Drita
 """Names of the talks: nobody's any more in the database, they are still no bystander's business."""
 SHORTEST = 4
 """Letters of a name that cannot be a word of a sentence by chance."""
-STAND_IN = frozenset({"family"})
-"""What households are called in tests that number them."""
+STAND_IN = frozenset({"family", "name"})
+"""What households are called in tests that number them, or look for what is done with a brace."""
 
 
 class Overheard:

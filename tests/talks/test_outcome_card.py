@@ -237,8 +237,8 @@ async def test_an_elderly_person_alone_unseen_lately_is_urgent_tomorrow_and_told
 
 
 async def test_tomorrow_is_tomorrow_also_on_a_friday(centre: Centre) -> None:
-    arta = await at_the_outcome(centre, kind="elderly_alone")
     await centre.moves_to(centre.telegram.clock.now().replace(day=13))
+    arta = await at_the_outcome(centre, kind="elderly_alone")
 
     await arta.taps("Nobody at home", "No", "Save")
 
