@@ -154,9 +154,8 @@ async def test_the_coordinator_s_list_is_ticked_too(centre: Centre) -> None:
     async with _silent(centre, besa):
         await _visits(arta, "Drita Hoxha")
 
-    assert watched == [
-        "Good morning. Today, Wed 11.3.\n👥 For the coordinator: overdue for long, put off three times, or nobody can go"
-    ]
+    waiting = "👥 For the coordinator: overdue for long, put off three times, or nobody can go"
+    assert watched == [f"Good morning. Today, Wed 11.3.\n{waiting}"]
     assert digests(besa) == ["Good morning. Today, Wed 11.3.\nNobody is waiting today."]
     assert lines(besa) == ["✓ F-0001 Tavnik – Visit again"]
 
