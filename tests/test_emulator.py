@@ -7,7 +7,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import partial
 from importlib.resources import files
 from itertools import count
@@ -30,12 +30,14 @@ from bot.registry import NameCache
 from bot.settings import Settings
 from bot.work import Work
 from practice.clock import PracticeClock
-from tests.talk import BELGRADE, WEDNESDAY
+from tests.talk import BELGRADE, say_protected
 
 T = TypeVar("T")
 TOKEN = "700000001:emulated-emulated-emulated-emulated"
 ARTA = {"id": 5_000_000_017, "is_bot": False, "first_name": "Arta"}
 CHAT = {"id": ARTA["id"], "type": "private", "first_name": "Arta"}
+ITS_TIME = datetime(1970, 1, 1, 9, 0, tzinfo=UTC)
+"""Close to what the emulator writes on every message: older ones would be deleted."""
 METHODS: dict[str, Any] = json.loads(files("lo_bot_api_emulator").joinpath("contract.json").read_text())["methods"]
 
 
@@ -84,14 +86,14 @@ class Emulated:
 
     async def sends(self, text: str) -> None:
         """Send a message."""
-        message = {"message_id": next(self._ids), "date": 0, "chat": CHAT, "from": ARTA, "text": text}
+        message = {"message_id": next(self._ids), "date": 1, "chat": CHAT, "from": ARTA, "text": text}
         await self._emulator.enqueue_update({"message": message}, token=TOKEN)
 
     async def taps(self, *labels: str) -> None:
         """Tap buttons by the beginning of their labels, each as soon as it is there."""
         for label in labels:
             message_id, data = await self._found(partial(self._button, label))
-            message = {"message_id": message_id, "date": 0, "chat": CHAT, "text": "…"}
+            message = {"message_id": message_id, "date": 1, "chat": CHAT, "text": "…"}
             query = {"id": str(next(self._ids)), "from": ARTA, "message": message, "chat_instance": "1", "data": data}
             await self._emulator.enqueue_update({"callback_query": query}, token=TOKEN)
 
@@ -129,18 +131,25 @@ async def emulated(engine: Engine, folder: Path) -> AsyncIterator[Emulated]:
     base = f"http://127.0.0.1:{runner.addresses[0][1]}"
     settings = Settings(TOKEN, base, folder, str(engine.url), folder / "key", BELGRADE)
     transport = Stripped()
-    async with running(
-        settings, engine, PracticeClock(WEDNESDAY.astimezone(UTC)), transport=lambda _: transport
-    ) as app:
+    async with running(settings, engine, PracticeClock(ITS_TIME), transport=lambda _: transport) as app:
         yield Emulated(emulator, app, transport)
     await runner.cleanup()
 
 
+def accepted(found: dict[str, Any]) -> bool:
+    """Whether everything was, but for the one method that this emulator does not have."""
+    refused = {(each["method"], each["status"]) for each in found["refusals"]}
+    return bool(found["ok"]) or (refused == {("deleteMessages", 501)} and not found["malformed"])
+
+
 @pytest.fixture
 def code(engine: Engine) -> str:
-    """An invite for Arta."""
+    """An invite for Arta, whose Telegram is locked already."""
     with Session(engine) as db, db.begin():
-        return people.invite(Work(db, WEDNESDAY, BELGRADE, NameCache()), "Arta", "operator", "en")
+        work = Work(db, ITS_TIME, BELGRADE, NameCache())
+        code = people.invite(work, "Arta", "operator", "en")
+        say_protected(work)
+        return code
 
 
 async def test_a_visit_from_the_first_word_to_its_undoing_is_made_of_requests_that_are_accepted(
@@ -159,14 +168,14 @@ async def test_a_visit_from_the_first_word_to_its_undoing_is_made_of_requests_th
         await arta.sees("A note?")
         await arta.sends("The roof <b>leaks</b> & drips")
         await arta.taps("Save", "Undo", "Save")
-        await arta.sees("V-2026-00001")
+        await arta.sees("V-1970-00001")
 
     found = verdict(
         tmp_path / "journal.jsonl",
         require_response=True,
         require_methods=["getMe", "getUpdates", "setMyCommands", "editMessageText", "answerCallbackQuery"],
     )
-    assert found["ok"], found
+    assert accepted(found), found
     assert arta.transport.dropped == {("sendMessage", "protect_content")}
 
 
@@ -181,4 +190,4 @@ async def test_lists_a_language_and_a_draft_are_made_of_requests_that_are_accept
         await arta.sends("/visit")
         await arta.sees("Quale famiglia")
 
-    assert verdict(tmp_path / "journal.jsonl", require_response=True)["ok"]
+    assert accepted(verdict(tmp_path / "journal.jsonl", require_response=True))
