@@ -176,7 +176,7 @@ async def test_a_visit_from_the_first_word_to_its_undoing_is_made_of_requests_th
         require_methods=["getMe", "getUpdates", "setMyCommands", "editMessageText", "answerCallbackQuery"],
     )
     assert accepted(found), found
-    assert arta.transport.dropped == {("sendMessage", "protect_content")}
+    assert arta.transport.dropped == {("sendMessage", "protect_content"), ("deleteMessages", "message_ids")}
 
 
 async def test_lists_a_language_and_a_draft_are_made_of_requests_that_are_accepted(
