@@ -4,7 +4,7 @@ A campaign of a million would spend nine tenths of its hours on HTTP. Its first 
 """
 
 import itertools
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -26,9 +26,8 @@ class _Unseen:
     """Cards are drawn and count as shown: the desk's `Screens` without a phone. As where many things happen at once,
     what comes while a card is under way is drawn together with the next."""
 
-    def __init__(self, desk: Desk, messages: Iterator[int]) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._messages = messages
         self._turn = itertools.count(1)
 
     def busy(self) -> Collection[int]:
@@ -48,7 +47,7 @@ class _Unseen:
     def _show(self, job: Job) -> None:
         new = job.message_id is None
         at = datetime.now(UTC) if new else None
-        message = next(self._messages) if new else job.message_id
+        message = next(_MESSAGES) if new else job.message_id
         shown = Shown(job.card_id, job.account_id, job.rev, message, at, stripped=True, asked=job.asked, asked_at=at)
         self._desk.remember(shown)
 
@@ -56,10 +55,9 @@ class _Unseen:
 class Straight:
     """Takes updates one by one, as if getUpdates had brought them."""
 
-    def __init__(self, centre: Centre, messages: Iterator[int]) -> None:
+    def __init__(self, centre: Centre) -> None:
         self._poller = Poller(centre.app.bot, centre.app.desk, _nothing)
         self._clock = centre.telegram.clock
-        self._messages = messages
 
     async def take(self, raw: Json) -> None:
         """Let the bot take an update, under an id of its own."""
@@ -68,7 +66,7 @@ class Straight:
     async def hears(self, phone: Phone, text: str) -> None:
         """A text that somebody sends."""
         chat, user = {"id": phone.person.id, "type": "private"}, phone.person.user.to_api()
-        about = {"message_id": next(self._messages), "date": int(self._clock.now().timestamp())}
+        about = {"message_id": next(_MESSAGES), "date": int(self._clock.now().timestamp())}
         await self.take({"message": {**about, "chat": chat, "from": user, "text": text}})
 
     async def feels(self, phone: Phone, message_id: int, data: str) -> None:
@@ -86,9 +84,9 @@ async def _nothing(effect: Effect) -> None:
 async def straight(centre: Centre) -> AsyncIterator[Straight]:
     """While this lasts, nothing goes over the network."""
     desk, sender = centre.app.desk, centre.app.desk.screens
-    desk.screens = _Unseen(desk, _MESSAGES)
+    desk.screens = _Unseen(desk)
     try:
-        yield Straight(centre, _MESSAGES)
+        yield Straight(centre)
     finally:
         desk.screens = sender
 
