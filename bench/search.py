@@ -9,7 +9,7 @@ from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import extract
 
 from bench.figures import Figure, of_pairs
-from bot.names import NameIndex, fold
+from bot.spelling.names import NameIndex, fold
 from tests.people import some_names
 
 PAIRS = Path(__file__).parents[1] / "tests" / "data" / "name_pairs.csv"

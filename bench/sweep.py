@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bench import town
 from bench.figures import Figure
-from bot import reminders
+from bot.reminding import reminders
 from tests import postgres
 
 T = TypeVar("T")

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot import registry
 from bot.conversations.walk import Draft as Filled
-from bot.registry import NameCache
+from bot.followups.workdays import add_fixed_holidays
+from bot.spelling.namecache import NAMES
 from bot.work import Work
-from bot.workdays import add_fixed_holidays
 from db.engine import make_engine
 from db.keyfile import open_keyring
 from db.migrate import upgrade
@@ -48,7 +48,7 @@ def opened(folder: Path, database_url: str = "") -> Engine:
 
 def work(db: Session, now: datetime | None = None) -> Work:
     """A unit of work in this session."""
-    return Work(db, now or datetime.now(UTC), ZONE, NameCache())
+    return Work(db, now or datetime.now(UTC), ZONE)
 
 
 def settle(engine: Engine, operators: int, households: int) -> None:
@@ -81,7 +81,7 @@ def settle(engine: Engine, operators: int, households: int) -> None:
         db.flush()
         names = some_names(households)
         db.add_all(Person(id=i, household_id=i, name=name) for i, name in enumerate(names, start=1))
-        registry.count_up(at, registry.NAMES)
+        registry.count_up(at, NAMES)
 
 
 def code(number: int) -> str:

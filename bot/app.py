@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot import erasing, reminders, retention
 from bot.backups.nightly import Nightly
 from bot.clock import Clock
 from bot.desk import Desk
@@ -24,7 +23,9 @@ from bot.handlers.strangers import say_neutral, say_privacy
 from bot.handlers.transport import CALLS, AiohttpRequest, RawBot
 from bot.handlers.waiting import Patience, as_told
 from bot.i18n import preload
+from bot.keeping import erasing, retention
 from bot.registry import add_first_neighbourhoods
+from bot.reminding import reminders
 from bot.scheduler import EVERY, ticking
 from bot.settings import Settings
 from bot.work import Work

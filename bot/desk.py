@@ -17,10 +17,10 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot import cards, forgetting, seen
+from bot.chat import cards, forgetting, seen
 from bot.clock import Clock
 from bot.logs import where
-from bot.registry import NameCache
+from bot.spelling.namecache import NameCache
 from bot.work import Work
 from db.models import Card, Message, Update
 
@@ -47,7 +47,7 @@ class Shown:
     """A card that Telegram has shown: at which revision, in which message, whether it was newly sent.
 
     Not `whole`: the message is there, but an edit is to follow that brings the rest. `asked` is what it asks (see
-    `bot.seen`); `asked_at` since when, by Telegram's clock.
+    `bot.chat.seen`); `asked_at` since when, by Telegram's clock.
     """
 
     card_id: int

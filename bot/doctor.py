@@ -14,15 +14,15 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import followups, recoverysheet
 from bot.backups import folders
 from bot.backups.container import newest_good
 from bot.clock import Clock
-from bot.quiet import DIGEST
-from bot.registry import NameCache
+from bot.documents import recoverysheet
+from bot.followups import followups
+from bot.followups.workdays import holidays, working_day
+from bot.reminding.quiet import DIGEST
 from bot.settings import Settings, is_loopback
 from bot.work import Work
-from bot.workdays import holidays, working_day
 from db.crypto import KEY_BYTES, DecryptError, Keyring
 from db.engine import make_reader
 from db.keyfile import KeyFileError, read_keyring
@@ -165,7 +165,7 @@ def _inside(engine: Engine, settings: Settings, keyring: Keyring | None, clock: 
         return
     yield Finding("schema", f"it is the newest one ({newest}).")
     with Session(engine) as db, db.begin():
-        work = Work(db, clock.now(), settings.timezone, NameCache())
+        work = Work(db, clock.now(), settings.timezone)
         yield _last_poll(work)
         yield _clock(work, settings)
         if keyring:

@@ -18,12 +18,12 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot import followups, forgetting
 from bot.backups.making import LAST
+from bot.chat import forgetting
 from bot.clock import Clock
+from bot.followups import followups
 from bot.handlers.poller import Poller
 from bot.handlers.sender import Sender
-from bot.registry import NameCache
 from bot.settings import Settings, SettingsError
 from bot.work import Work
 from db.crypto import KEY_BYTES, Keyring
@@ -140,7 +140,7 @@ class _Counted(Collector):
 
     def _looked_up(self) -> list[Metric]:
         with Session(self._reader) as db, db.begin():
-            work = Work(db, self._clock.now(), self._zone, NameCache())
+            work = Work(db, self._clock.now(), self._zone)
             return [
                 _gauge("follow_ups_due", "Next contacts that are due or overdue today.", followups.count_waiting(work)),
                 _gauge(

@@ -5,9 +5,9 @@ from pathlib import Path
 from sqlalchemy import Engine, event, inspect, select
 from sqlalchemy.orm import Session
 
-from bot import auditing, backups
+from bot import backups
+from bot.audit import auditing
 from bot.clock import Clock, PracticeClock, SystemClock
-from bot.registry import NameCache
 from bot.settings import Settings, SettingsError
 from bot.work import Work
 from db.crypto import KEY_BYTES, Keyring
@@ -92,7 +92,7 @@ def write_down(settings: Settings, deed: auditing.Deed, kind: auditing.Kind, obj
     engine = make_engine(settings.database_url, read_keyring(settings.key_file))
     try:
         with Session(engine) as db, db.begin():
-            work = Work(db, clock_of(settings).now(), settings.timezone, NameCache())
+            work = Work(db, clock_of(settings).now(), settings.timezone)
             auditing.note(work, None, deed, kind, object_id)
     finally:
         engine.dispose()

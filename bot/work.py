@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-if TYPE_CHECKING:
-    from bot.registry import NameCache
+from bot.spelling.namecache import NameCache
 
 Row = TypeVar("Row")
 
@@ -20,7 +19,7 @@ class Work:
     db: Session
     now: datetime
     zone: tzinfo
-    names: "NameCache"
+    names: NameCache = field(default_factory=NameCache)
     owed: set[int] = field(default_factory=set)  # accounts whose cards are to be drawn after the commit
     memo: dict[tuple[str, object], Any] = field(default_factory=dict)  # what was looked up already, by what and whose
     errand: bool = False  # a list is to be imported, beside the desk, after the commit

@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import registry, visits
+from bot import registry
+from bot.casework import visits
 from bot.conversations.form import MARKED, NO_DAY
 from bot.logs import set_up
 from bot.opening import clock_of, open_database
-from bot.registry import NameCache, Newcomer
+from bot.registry import Newcomer
 from bot.settings import read
+from bot.spelling.namecache import NameCache
 from bot.work import Work
 from db.models import Account, Draft, Household
 from practice.demo import HOUSEHOLDS, DemoHousehold

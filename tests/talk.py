@@ -15,12 +15,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import forgetting, people, registry, reminders
+from bot import registry
 from bot.app import App, running
-from bot.registry import NameCache, Newcomer
+from bot.chat import forgetting
+from bot.followups.workdays import add_fixed_holidays
+from bot.people import people
+from bot.registry import Newcomer
+from bot.reminding import reminders
 from bot.settings import Settings
+from bot.spelling.namecache import NameCache
 from bot.work import Work
-from bot.workdays import add_fixed_holidays
 from db.models import Account, Household, Message
 from practice.chats import Message as Shown
 from practice.clock import PracticeClock

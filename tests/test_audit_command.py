@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import Engine, delete, update
 from sqlalchemy.orm import Session
 
-from bot import auditing, backups, people, registry, sealing
+from bot import backups, registry
 from bot.__main__ import main
-from bot.auditing import Deed
-from bot.registry import NameCache, Newcomer
+from bot.audit import auditing, sealing
+from bot.audit.auditing import Deed
+from bot.people import people
+from bot.registry import Newcomer
 from bot.settings import Settings, read
 from bot.work import Work
 from db.models import Account, Audit, Fact
@@ -33,7 +35,7 @@ class Owner:
     def does(self, act: Callable[[Work], object], at: datetime = NOW) -> None:
         """Something happens in the centre."""
         with Session(self.engine) as db, db.begin():
-            act(Work(db, at, ZONE, NameCache()))
+            act(Work(db, at, ZONE))
 
     def types(self, *words: str) -> tuple[int, str, str]:
         """Exit code, output, errors."""

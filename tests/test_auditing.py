@@ -2,8 +2,8 @@
 
 from typing import get_args
 
-from bot.accesses import NAMES, OF_CONTACTS, OF_HOUSEHOLDS
-from bot.auditing import LABELS, Deed, Kind
+from bot.audit.accesses import NAMES, OF_CONTACTS, OF_HOUSEHOLDS
+from bot.audit.auditing import LABELS, Deed, Kind
 
 
 def test_every_action_has_words() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bench import search, steps, sweep, town
 from bench.figures import Figure, of_pairs, percentile, table
 from bench.people import STEPS_OF_A_VISIT
-from bot.names import NameIndex
+from bot.spelling.names import NameIndex
 from db.models import Contact, Draft
 
 HOUSEHOLDS = 60

@@ -11,9 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
-from bot import auditing, people
-from bot.auditing import Deed
-from bot.lockedpage import ROUNDS
+from bot.audit import auditing
+from bot.audit.auditing import Deed
+from bot.documents.lockedpage import ROUNDS
+from bot.people import people
 from bot.work import Work
 from db.models import Account, Household, Person
 from tests.test_audit_command import CANARY, NOW, Owner, owner

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import intake
 from bot.__main__ import main
+from bot.casework import intake
 from bot.commands import HELP
 from bot.conversations import pages
 from bot.handlers import COMMANDS

@@ -23,10 +23,9 @@ from sqlalchemy.orm import Session
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot import people
 from bot.app import App, running
 from bot.handlers.transport import CALLS, AiohttpRequest
-from bot.registry import NameCache
+from bot.people import people
 from bot.settings import Settings
 from bot.work import Work
 from practice.clock import PracticeClock
@@ -146,7 +145,7 @@ def accepted(found: dict[str, Any]) -> bool:
 def code(engine: Engine) -> str:
     """An invite for Arta, whose Telegram is locked already."""
     with Session(engine) as db, db.begin():
-        work = Work(db, ITS_TIME, BELGRADE, NameCache())
+        work = Work(db, ITS_TIME, BELGRADE)
         code = people.invite(work, "Arta", "operator", "en")
         say_protected(work)
         return code

@@ -16,13 +16,16 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot import exports, followups, intake, people, registry
+from bot import exports, registry
+from bot.casework import intake
 from bot.exports.formats import FORMULA, json_line
 from bot.exports.kinds import CONFIDENTIAL as APART
 from bot.exports.kinds import KINDS, LEFT_OUT
 from bot.exports.shape import Field, Kind
 from bot.exports.visible import BATCH
-from bot.registry import NameCache, Newcomer
+from bot.followups import followups
+from bot.people import people
+from bot.registry import Newcomer
 from bot.work import Work
 from db.models import (
     Account,
@@ -109,7 +112,7 @@ class AtWork:
         self.db = Session(centre.engine)
 
     def __enter__(self) -> Work:
-        return Work(self.db, self.centre.now, ZoneInfo("Europe/Belgrade"), NameCache())
+        return Work(self.db, self.centre.now, ZoneInfo("Europe/Belgrade"))
 
     def __exit__(self, *error: object) -> None:
         if error[0] is None:

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from bot import intake, registry
+from bot import registry
+from bot.casework import intake
 from bot.conversations.form import MARKED
-from bot.figures import Month, of_month
-from bot.registry import NameCache, Newcomer
+from bot.figures.figures import Month, of_month
+from bot.registry import Newcomer
 from bot.work import Work
 from db.models import Account, Neighbourhood
 
@@ -55,7 +56,7 @@ class _AtWork:
         self.db = Session(engine)
 
     def __enter__(self) -> Work:
-        return Work(self.db, NOW, ZoneInfo("Europe/Belgrade"), NameCache())
+        return Work(self.db, NOW, ZoneInfo("Europe/Belgrade"))
 
     def __exit__(self, *error: object) -> None:
         if error[0] is None:

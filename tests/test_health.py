@@ -14,9 +14,10 @@ import aiohttp
 import pytest
 from sqlalchemy import Engine, text
 
-from bot import health, reminders
+from bot import health
 from bot.app import App
 from bot.backups.making import LAST
+from bot.reminding import reminders
 from bot.settings import SettingsError
 from bot.work import Work
 from db.models import Message

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.names import SAME, NameIndex, fold
+from bot.spelling.names import SAME, NameIndex, fold
 from tests.people import some_names
 
 PAIRS = list(csv.DictReader((Path(__file__).parent / "data" / "name_pairs.csv").read_text("utf-8").splitlines()))

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from bot.app import running
 from bot.backups import folders
 from bot.backups.nightly import is_due
-from bot.registry import NameCache
 from bot.work import Work
 from db import copies
 from db.crypto import Keyring
@@ -178,6 +177,6 @@ def test_a_night_has_one_half_past_two(sqlite_url: str, keyring: Keyring, last: 
         db.add(Fact(name="last backup", value=instants[0].isoformat()))
         db.flush()
 
-        assert is_due(Work(db, instants[1], BELGRADE, NameCache())) is due
+        assert is_due(Work(db, instants[1], BELGRADE)) is due
 
     engine.dispose()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import registry
 from bot.__main__ import main
 from bot.opening import open_database
-from bot.registry import NameCache, Newcomer
+from bot.registry import Newcomer
 from bot.settings import read
 from bot.work import Work
 from db.models import Account, Audit, Household, Person
@@ -29,7 +29,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("DATABASE_URL", "ASCOLTO_CLOCK"):
         monkeypatch.delenv(name, raising=False)
     with opened(tmp_path) as db, db.begin():
-        work = Work(db, NOW, BELGRADE, NameCache())
+        work = Work(db, NOW, BELGRADE)
         arta = Account(name="Arta", roles="operator", status="active", language="en", created_at=NOW)
         db.add(arta)
         db.flush()

@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import people
 from bot.__main__ import main
-from bot.registry import NameCache
+from bot.people import people
 from bot.work import Work
 from db.crypto import KEY_BYTES
 from db.models import Account, Audit, Card
@@ -24,7 +23,7 @@ Run = Callable[..., tuple[int, str, str]]
 def team(engine: Engine) -> Engine:
     """Arta (1), an operator, and Teuta (2), who alone coordinates; Milica (3) was invited."""
     with Session(engine) as db, db.begin():
-        work = Work(db, datetime(2026, 3, 11, 9, tzinfo=UTC), BELGRADE, NameCache())
+        work = Work(db, datetime(2026, 3, 11, 9, tzinfo=UTC), BELGRADE)
         for number, (name, role) in enumerate((("Arta", "operator"), ("Teuta", "coordinator"))):
             assert people.accept(work, people.invite(work, name, role, "en"), 700_000_001 + number)
         people.invite(work, "Milica", "operator", "en")

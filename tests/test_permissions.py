@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import intake
+from bot.casework import intake
 from bot.handlers import COMMANDS, OPERATIONS, PLACES, page
-from bot.permissions import COORDINATOR, MONITOR, OPERATOR, ROLES, Action, ever, may
+from bot.people.permissions import COORDINATOR, MONITOR, OPERATOR, ROLES, Action, ever, may
 from db.models import Account
 
 WAYS_IN = {

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.casework.quicklines import table
 from bot.conversations.codelists import INTERVENTIONS, NEEDS, NEXT_STEP_BY, REQUESTS
 from bot.conversations.dates import read_date
 from bot.conversations.form import NO_DAY
 from bot.conversations.quick import Plus, Quick, read
 from bot.i18n import LANGUAGES, say
-from bot.quicklines import table
 
 TODAY = date(2026, 3, 11)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot import intake
+from bot.casework import intake
 from bot.conversations.engine import Answer, Spoken, Tap, Typed, step
 from bot.conversations.form import NO_DAY, Choice, Form, Kind
 from bot.conversations.refused import Refused

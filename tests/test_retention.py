@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from bot import households, intake, leaving, people, registry, retention
-from bot.registry import NameCache, Newcomer
-from bot.retention import LIMITS, Keeping
+from bot import registry
+from bot.casework import households, intake
+from bot.keeping import leaving, retention
+from bot.keeping.retention import LIMITS, Keeping
+from bot.people import people
+from bot.registry import Newcomer
 from bot.work import Work
 from db.columns import privacy
 from db.models import (
@@ -46,7 +49,7 @@ class Centre:
 
     def does(self, act: Callable[[Work], T]) -> T:
         with Session(self.engine, expire_on_commit=False) as db, db.begin():
-            return act(Work(db, self.now, BELGRADE, NameCache()))
+            return act(Work(db, self.now, BELGRADE))
 
     def _joins(self, work: Work, name: str, role: str) -> int:
         account = Account(name=name, roles=role, status="active", language="en", created_at=self.now)

@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from bot import auditing, sealing
-from bot.auditing import Deed
-from bot.registry import NameCache
-from bot.sealing import ANCHOR, HEAD, Link
-from bot.verifying import Chain, verify
+from bot.audit import auditing, sealing
+from bot.audit.auditing import Deed
+from bot.audit.sealing import ANCHOR, HEAD, Link
+from bot.audit.verifying import Chain, verify
 from bot.work import Work
 from db.crypto import KEY_BYTES, Keyring, bind_keyring
 from db.models import Audit, Fact, SealKey
@@ -31,7 +30,7 @@ class Log:
     def work(self, act: Callable[[Work], object]) -> None:
         """A transaction of Ascolto's."""
         with Session(self.engine) as db, db.begin():
-            act(Work(db, self.now, ZoneInfo("Europe/Belgrade"), NameCache()))
+            act(Work(db, self.now, ZoneInfo("Europe/Belgrade")))
 
     def writes(self, *households: int) -> None:
         """Somebody opens households, a minute after the other."""
@@ -224,7 +223,7 @@ def test_without_its_key_or_its_head_nothing_is_sealed_as_if_it_were_the_beginni
 def test_a_kill_between_writing_and_sealing_loses_nothing(log: Log) -> None:
     log.writes(16)
     with Session(log.engine) as db:  # the sweep that is killed: its transaction never ends
-        sealing.sweep(Work(db, NOW, ZoneInfo("Europe/Belgrade"), NameCache()))
+        sealing.sweep(Work(db, NOW, ZoneInfo("Europe/Belgrade")))
         db.rollback()
     between = log.verified()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.suppression import FEWEST, Shown, shown, table
+from bot.figures.suppression import FEWEST, Shown, shown, table
 
 NAMES = "abcd"
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.backups import container, folders
 from bot.backups.container import BadBackup, Manifest
-from bot.erasing import LEDGER
+from bot.keeping.erasing import LEDGER
 from bot.settings import Settings
 from db import agekey, copies
 from db.crypto import DecryptError, keyring_of

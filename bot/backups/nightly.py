@@ -10,13 +10,13 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import func, select
 
-from bot import alerts
 from bot.backups import making
 from bot.backups.folders import LATE
 from bot.backups.making import LAST, SECOND
 from bot.desk import Desk
 from bot.logs import where
-from bot.quiet import is_quiet
+from bot.people import alerts
+from bot.reminding.quiet import is_quiet
 from bot.settings import Settings
 from bot.work import Work
 from db.engine import is_passing

@@ -9,13 +9,14 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Engine
 from sqlalchemy.orm import Session
 
-from bot import accesses, askedfor, exports
+from bot import exports
+from bot.audit import accesses
+from bot.audit.sealing import Link
+from bot.audit.verifying import verify
 from bot.backups.container import check
-from bot.commands import Failed
+from bot.commands import Failed, askedfor
 from bot.i18n import SOURCE, say
-from bot.sealing import Link
 from bot.settings import Settings
-from bot.verifying import verify
 from db.crypto import keyring_of
 from db.models import Audit
 

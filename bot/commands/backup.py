@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from bot import backups
-from bot.auditing import Deed
+from bot.audit.auditing import Deed
 from bot.commands import Failed
 from bot.opening import clock_of, has_older_schema, write_down
 from bot.settings import Settings

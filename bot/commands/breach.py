@@ -6,9 +6,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from bot import askedfor, exports, lockedpage
-from bot.auditing import Deed
-from bot.breach import Span, page
+from bot import exports
+from bot.audit.auditing import Deed
+from bot.commands import askedfor
+from bot.documents import lockedpage
+from bot.documents.breach import Span, page
 from bot.exports.files import fresh, refuse_existing
 from bot.i18n import SOURCE
 from bot.opening import write_down

@@ -6,10 +6,9 @@ import sys
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot import erasing
 from bot.commands import Failed
+from bot.keeping import erasing
 from bot.opening import clock_of, open_database
-from bot.registry import NameCache
 from bot.settings import Settings
 from bot.work import Work
 from db.compact import NotCompacted, compact
@@ -61,7 +60,7 @@ def _erase(settings: Settings, engine: Engine, code: str, *, sure: bool) -> int:
 
 
 def _work(settings: Settings, db: Session) -> Work:
-    return Work(db, clock_of(settings).now(), settings.timezone, NameCache())
+    return Work(db, clock_of(settings).now(), settings.timezone)
 
 
 def _ask_again(code: str) -> None:

@@ -3,7 +3,7 @@
 import argparse
 
 from bot import exports
-from bot.auditing import Deed
+from bot.audit.auditing import Deed
 from bot.clock import today
 from bot.opening import clock_of, write_down
 from bot.settings import Settings

@@ -13,7 +13,7 @@ from bot import exports
 from bot.clock import today
 from bot.commands import Failed
 from bot.exports.files import fresh
-from bot.figures import Figure, Month, of_month
+from bot.figures.figures import Figure, Month, of_month
 from bot.opening import clock_of
 from bot.settings import Settings
 

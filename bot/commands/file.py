@@ -7,13 +7,14 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import auditing, exports, householdfile, lockedpage
-from bot.auditing import Deed
+from bot import exports
+from bot.audit import auditing
+from bot.audit.auditing import Deed
 from bot.commands import Failed
+from bot.documents import householdfile, lockedpage
 from bot.exports.files import fresh, refuse_existing
 from bot.i18n import LANGUAGES, SOURCE
 from bot.opening import clock_of, open_database
-from bot.registry import NameCache
 from bot.settings import Settings
 from bot.work import Work
 from db.models import Household
@@ -59,7 +60,7 @@ def _page(settings: Settings, asked: argparse.Namespace, words: str) -> str:
     engine = open_database(settings)
     try:
         with Session(engine) as db, db.begin():
-            work = Work(db, clock_of(settings).now(), settings.timezone, NameCache())
+            work = Work(db, clock_of(settings).now(), settings.timezone)
             household = db.scalars(select(Household).where(Household.code == code)).first()
             if household is None:
                 raise Failed(f"No household is called {code}: write the reference as it stands on its card, F-0012.")

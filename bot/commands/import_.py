@@ -22,11 +22,10 @@ from bot.importing.headings import FIELDS, Headings
 from bot.importing.loading import Changed, load
 from bot.importing.report import KNOWN, NEW, SIMILAR, TWICE, Outcome
 from bot.importing.table import MOST_BYTES, Table, Unreadable
-from bot.names import fold
 from bot.opening import clock_of, open_database
-from bot.permissions import Action, by_role
-from bot.registry import NameCache
+from bot.people.permissions import Action, by_role
 from bot.settings import Settings
+from bot.spelling.names import fold
 from bot.words import Text
 from bot.work import Work
 from db.models import Account
@@ -78,7 +77,7 @@ class _Centre:
     def do(self, act: Callable[[Work], T]) -> T:
         """Let a use case run in a transaction of its own."""
         with Session(self._engine, expire_on_commit=False) as db, db.begin():
-            return act(Work(db, self._clock.now(), self._zone, NameCache()))
+            return act(Work(db, self._clock.now(), self._zone))
 
     def places(self) -> dict[str, Text]:
         """The neighbourhoods by code."""

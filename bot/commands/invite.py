@@ -5,14 +5,13 @@ import sys
 
 from sqlalchemy.orm import Session
 
-from bot import people
 from bot.commands import Failed
 from bot.conversations.answers import read_words
 from bot.conversations.refused import Refused
 from bot.i18n import LANGUAGES
 from bot.opening import clock_of, open_database
-from bot.permissions import ROLES
-from bot.registry import NameCache
+from bot.people import people
+from bot.people.permissions import ROLES
 from bot.settings import Settings
 from bot.work import Work
 from db.models import Fact
@@ -33,7 +32,7 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     engine = open_database(settings)
     try:
         with Session(engine) as db, db.begin():
-            work = Work(db, clock_of(settings).now(), settings.timezone, NameCache())
+            work = Work(db, clock_of(settings).now(), settings.timezone)
             code = people.invite(work, name, asked.role, asked.language)
             bot = db.get(Fact, "bot")
             username = bot.value if bot else None

@@ -9,14 +9,14 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot import backups, recoverysheet
+from bot import backups
 from bot.clock import today
 from bot.commands import Failed
+from bot.documents import recoverysheet
+from bot.documents.typedwords import ask
 from bot.exports.files import fresh
 from bot.opening import clock_of, has_records, open_database
-from bot.registry import NameCache
 from bot.settings import Settings
-from bot.typedwords import ask
 from bot.work import Work
 from db import rotation
 from db.crypto import DecryptError, Keyring
@@ -185,7 +185,7 @@ def _only_key(settings: Settings) -> Keyring:
 
 def _note(settings: Settings, engine: Engine, what: Callable[[Work], None]) -> None:
     with Session(engine) as db, db.begin():
-        what(Work(db, clock_of(settings).now(), settings.timezone, NameCache()))
+        what(Work(db, clock_of(settings).now(), settings.timezone))
 
 
 def _say(sentence: str) -> None:

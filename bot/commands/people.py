@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from bot import people, standing
 from bot.commands import Failed
 from bot.conversations.refused import Refused
 from bot.i18n import SOURCE, say
 from bot.opening import clock_of, open_database
-from bot.permissions import ROLES
-from bot.registry import NameCache
+from bot.people import people, standing
+from bot.people.permissions import ROLES
 from bot.settings import Settings
 from bot.work import Work
 from db.models import Account
@@ -38,7 +37,7 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     engine = open_database(settings)
     try:
         with Session(engine) as db, db.begin():
-            work = Work(db, clock_of(settings).now(), settings.timezone, NameCache())
+            work = Work(db, clock_of(settings).now(), settings.timezone)
             _do(work, asked)
             lines = [_line(account) for account in people.everybody(work)]
     finally:

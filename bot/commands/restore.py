@@ -7,10 +7,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot import auditing, backups, erasing
-from bot.auditing import Deed
+from bot import backups
+from bot.audit import auditing
+from bot.audit.auditing import Deed
+from bot.keeping import erasing
 from bot.opening import clock_of
-from bot.registry import NameCache
 from bot.settings import Settings
 from bot.work import Work
 from db.compact import compact
@@ -28,7 +29,7 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
 
     def settle(engine: Engine) -> None:
         with Session(engine) as db, db.begin():
-            work = Work(db, now, settings.timezone, NameCache())
+            work = Work(db, now, settings.timezone)
             erasing.take_over(settings.data, path.parent)
             auditing.note(work, None, Deed.RESTORED, "registry", None)
             erased.extend(erasing.apply_ledger(work, settings.data))

@@ -18,7 +18,7 @@ from math import prod
 from typing import Literal
 
 from bot.conversations.dates_lexicon import LEXICON, Meaning
-from bot.latin import latin
+from bot.spelling.latin import latin
 
 Direction = Literal["past", "future"]
 Values = dict[str, int]

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from bot.conversations.dates import Direction, read_date
 from bot.conversations.form import MARKED, NO_DAY
 from bot.conversations.quick_lexicon import SMALL, UNITS, words
-from bot.latin import latin
+from bot.spelling.latin import latin
 
 LONGEST, MOST_WORDS = 4096, 80
 SHORTEST_BEGINNING, LONGEST_PHRASE, LONGEST_DATE, LONGEST_NAME = 3, 5, 6, 4

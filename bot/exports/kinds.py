@@ -10,7 +10,7 @@ from sqlalchemy.orm import load_only, selectinload
 
 from bot.exports.shape import Field, Kind, Known, computed, contact, household, objects, renamed, same
 from bot.exports.visible import BATCH, CONFIDENTIAL_NEEDS, visible
-from bot.followups import state
+from bot.followups.followups import state
 from db.models import (
     Account,
     Amendment,

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.casework.intake import APART
 from bot.conversations.codelists import NEEDS
 from bot.exports.shape import Known
-from bot.intake import APART
 from db.models import Amendment, Contact, Household
 
 CONFIDENTIAL_NEEDS = frozenset(need.code for need in NEEDS if need.confidential)

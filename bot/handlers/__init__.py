@@ -1,8 +1,8 @@
 """Telegram in and out. These tables are the contents: every command, every place, every button.
 
 A command is typed or tapped; a place draws its card; a button's operation is looked up here when it is tapped.
-Each names the row of the table of who may do what (`bot.permissions`) that says to whom it is open; whose record it is,
-the use case asks. Operations that are not in the table belong to the form on the card.
+Each names the row of the table of who may do what (`bot.people.permissions`) that says to whom it is open; whose record
+it is, the use case asks. Operations that are not in the table belong to the form on the card.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ from bot.handlers.places import (
     saved,
     voice,
 )
-from bot.permissions import Action, ever
+from bot.people.permissions import Action, ever
 from bot.words import NOTHING, Screen
 from bot.work import Work
 from db.models import Account, Card

@@ -9,12 +9,13 @@ from functools import partial
 
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
-from bot import alerts, forgetting
+from bot.chat import forgetting
+from bot.chat.forgetting import Forget
 from bot.desk import Desk
-from bot.forgetting import Forget
 from bot.handlers.transport import RawBot
 from bot.handlers.waiting import Patience, as_told
 from bot.logs import where
+from bot.people import alerts
 from bot.work import Work
 from db.engine import is_passing
 from db.models import Account

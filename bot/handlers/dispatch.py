@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot import cards, forgetting, intake, loosenotes, permissions
+from bot.casework import intake, loosenotes
+from bot.chat import cards, forgetting
+from bot.chat.seen import had_seen
 from bot.conversations.answers import UNSTORABLE, read_words, storable
 from bot.conversations.engine import NOT_APART, Spoken, Typed, spoken_note
 from bot.conversations.form import Kind as Asked
@@ -27,8 +29,8 @@ from bot.handlers.callback import read as read_callback
 from bot.handlers.gate import Strangers
 from bot.handlers.incoming import Incoming, Kind
 from bot.handlers.places import forms, importing, language, loose, quick
-from bot.permissions import NOT_OPEN, Action, NotOpen, ever, may
-from bot.seen import had_seen
+from bot.people import permissions
+from bot.people.permissions import NOT_OPEN, Action, NotOpen, ever, may
 from bot.words import Text, text
 from bot.work import Work
 from db.models import Account, Card, Draft, Media, Update

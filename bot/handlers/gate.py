@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot import alerts, people
+from bot.chat.forgetting import READING
 from bot.conversations.answers import storable
 from bot.desk import keep_message
-from bot.forgetting import READING
 from bot.handlers.incoming import Incoming, Kind
 from bot.handlers.places import onboarding
 from bot.handlers.strangers import NEUTRAL, WAITING
+from bot.people import alerts, people
 from bot.words import Text
 from bot.work import Work
 from db.models import Account

@@ -23,7 +23,7 @@ from bot.importing.headings import Headings
 from bot.importing.loading import Changed, load
 from bot.importing.table import Table, Unreadable
 from bot.logs import where
-from bot.permissions import Action, may
+from bot.people.permissions import Action, may
 from bot.work import Work
 from db.engine import is_passing
 from db.models import Account, Card

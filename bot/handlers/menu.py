@@ -2,7 +2,7 @@
 
 from bot.handlers import COMMANDS
 from bot.i18n import say
-from bot.permissions import ever
+from bot.people.permissions import ever
 from bot.words import text
 from db.models import Account
 

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bot import retention
 from bot.handlers import COMMANDS
-from bot.permissions import ROLES, Action
+from bot.keeping import retention
+from bot.people.permissions import ROLES, Action
 
 DOCS = Path(__file__).parents[2] / "docs"
 BEGIN, END = "<!-- table: {} -->", "<!-- end -->"

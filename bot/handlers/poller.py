@@ -20,7 +20,7 @@ from bot.handlers.incoming import Incoming
 from bot.handlers.transport import RawBot
 from bot.handlers.waiting import Patience, as_told, told
 from bot.logs import where
-from bot.permissions import NotOpen
+from bot.people.permissions import NotOpen
 from bot.work import Work
 from db.engine import is_passing
 

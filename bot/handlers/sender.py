@@ -19,9 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram import BotCommand, BotCommandScopeChat, InputFile
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot import alerts, cards, forgetting, seen
+from bot.chat import cards, forgetting, seen
+from bot.chat.forgetting import Forget
 from bot.desk import Desk, Shown
-from bot.forgetting import Forget
 from bot.handlers import drawn, screen_of
 from bot.handlers.deleting import Deleter
 from bot.handlers.drawn import Words
@@ -29,7 +29,8 @@ from bot.handlers.menu import commands
 from bot.handlers.transport import RawBot
 from bot.handlers.waiting import Patience, as_told
 from bot.logs import where
-from bot.quiet import is_quiet
+from bot.people import alerts
+from bot.reminding.quiet import is_quiet
 from bot.words import File, Screen
 from bot.work import Work
 from db.engine import is_passing

@@ -14,7 +14,7 @@ from bot.conversations.household import FAMILY_LANGUAGES, SAFE_TO_CALL
 from bot.i18n import spellings
 from bot.importing import spelt
 from bot.importing.headings import key
-from bot.names import fold
+from bot.spelling.names import fold
 
 NEAR = 70  # of 100: less like is no suggestion
 FIRST_YEAR = 1900

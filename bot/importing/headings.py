@@ -10,7 +10,7 @@ from rapidfuzz.process import extractOne
 from bot.i18n import spellings
 from bot.importing.spelt import HEADINGS
 from bot.importing.table import Table
-from bot.latin import latin
+from bot.spelling.latin import latin
 from bot.words import Text, button
 
 FIELDS: Mapping[str, Text] = {

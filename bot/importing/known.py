@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from bot import registry
 from bot.i18n import spellings
 from bot.importing.choices import Places
-from bot.names import SameNames, fold
-from bot.permissions import Action, by_role
+from bot.people.permissions import Action, by_role
+from bot.spelling.namecache import NAMES
+from bot.spelling.names import SameNames, fold
 from bot.work import Work
 from db.models import Account, Counter, Erasure, Household, Person
 
@@ -51,7 +52,7 @@ class Known:
 
 def version(work: Work) -> tuple[int, int]:
     """Rises whenever a household or a name is written."""
-    counted = work.db.scalar(select(Counter.value).where(Counter.name == registry.NAMES)) or 0
+    counted = work.db.scalar(select(Counter.value).where(Counter.name == NAMES)) or 0
     return counted, work.db.scalar(select(func.max(Household.id))) or 0
 
 

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import update
 
 from bot import registry
-from bot.auditing import Deed
+from bot.audit.auditing import Deed
 from bot.importing import known as registry_now
 from bot.importing.bulk import add, add_with_ids, count_to, counted
 from bot.importing.checking import Checked
 from bot.importing.past import write_contacts, write_loose_notes
 from bot.importing.report import NEW, Outcome
 from bot.importing.rows import Arrival
+from bot.spelling.namecache import NAMES
 from bot.work import Work
 from db.models import (
     Account,
@@ -38,7 +39,7 @@ def load(work: Work, account: Account, checked: Checked) -> list[Outcome]:
     write_contacts(work, account, arrivals, ids)
     write_loose_notes(work, account, arrivals, ids)
     _follow_ups(work, account, arrivals, ids)
-    registry.count_up(work, registry.NAMES)
+    registry.count_up(work, NAMES)
     audited = [_audit(work, account, "household", id_) for id_ in ids]
     add(work, Audit, [_audit(work, account, "registry", None), *audited])
     codes = {arrival.row: arrival.code for arrival in arrivals}

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import update
 
+from bot.casework.visits import TAKEN_OVER
 from bot.conversations.codelists import NEEDS
 from bot.conversations.form import MARKED
 from bot.conversations.walk import Draft as Filled
 from bot.importing.bulk import add, add_with_ids, count_to, counted
 from bot.importing.rows import Arrival
-from bot.visits import TAKEN_OVER
 from bot.work import Work
 from db.models import Account, Confidential, Contact, ContactNeed, Draft, LooseNote, Note
 

@@ -10,8 +10,8 @@ from bot.importing.choices import Vocabulary, read_day, read_year, several, voca
 from bot.importing.headings import LEFT_OUT, Headings, key
 from bot.importing.known import Known
 from bot.importing.table import LONGEST_CELL
-from bot.names import fold
 from bot.registry import Newcomer
+from bot.spelling.names import fold
 from db.models import Account
 
 LONGEST_NAME, LONGEST_PHONE, SHORTEST_PHONE = 120, 40, 5

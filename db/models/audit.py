@@ -18,7 +18,7 @@ def _stamp(context: DefaultExecutionContext) -> bytes:
 
 
 class Audit(Base):
-    """Who did what to which record, by ids only: see `bot.auditing`; stamps and seals: `db.sealing`."""
+    """Who did what to which record, by ids only: see `bot.audit.auditing`; stamps and seals: `db.sealing`."""
 
     __tablename__ = "audit"
 

@@ -36,7 +36,7 @@ class Card(Base):
     rev: Mapped[int] = plain(default=1)
     shown_rev: Mapped[int] = plain(default=0)
     fresh_rev: Mapped[int] = plain(default=0)  # the revision from which on it belongs below what was typed
-    asked: Mapped[str | None] = identifies(EncryptedText())  # what the person was last shown: see `bot.seen`
+    asked: Mapped[str | None] = identifies(EncryptedText())  # what the person was last shown: see `bot.chat.seen`
     asked_at: Mapped[datetime | None] = plain(UtcDateTime())  # since when, by Telegram's clock
     asked_in: Mapped[int | None] = plain(BigInteger())  # the message it came with; none: it came by an edit
     message_id: Mapped[int | None] = plain(BigInteger())
@@ -51,7 +51,7 @@ class Card(Base):
 
 
 class Message(Base):
-    """A chat message, remembered so that it can be deleted: see `bot.forgetting`."""
+    """A chat message, remembered so that it can be deleted: see `bot.chat.forgetting`."""
 
     __tablename__ = "messages"
 

@@ -11,7 +11,7 @@ from db.models.base import Base, partial
 
 
 class FollowUp(Base):
-    """A day to go back or to check something. Its state is computed: see `bot.followups.state`.
+    """A day to go back or to check something. Its state is computed: see `bot.followups.followups.state`.
 
     It is a household's, or an anonymous visitor's: then the session that set it says whose.
     """

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot import lockedpage
-from bot.householdfile import Attached, Part
+from bot.documents import lockedpage
+from bot.documents.householdfile import Attached, Part
 from bot.words import raw
 
 WORDS = "river stone window apple bread seven letter"

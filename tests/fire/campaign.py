@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from bot import people, registry
-from bot.registry import NameCache, Newcomer
+from bot import registry
+from bot.people import people
+from bot.registry import Newcomer
 from bot.work import Work
 from db.keyfile import open_keyring
 from practice.clock import PracticeClock
@@ -180,7 +181,7 @@ def _stands(operator: Operator) -> str:
 def joins(engine: Engine, telegram: Telegram, name: str, luck: random.Random) -> Operator:
     """An operator with an account, a phone that has pressed Start, and a household of her own to visit."""
     with Session(engine) as db, db.begin():
-        work = Work(db, telegram.clock.now(), BELGRADE, NameCache())
+        work = Work(db, telegram.clock.now(), BELGRADE)
         person = Person(telegram, name, language_code="en", language="en", role="operator")
         account = people.accept(work, people.invite(work, name, "operator", "en"), person.id)
         assert account is not None

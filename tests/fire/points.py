@@ -189,7 +189,7 @@ def _while_erasing(fuse: _Fuse) -> None:
     """Some statements of an erasure are done."""
     from sqlalchemy import event
 
-    from bot import oblivion
+    from bot.keeping import oblivion
 
     whole = oblivion._forget
 
@@ -252,8 +252,8 @@ _PLANT: dict[str, Callable[[_Fuse], None]] = {
     "before the next poll": _at_call("getUpdates", after=False),
     "while migrating": _while_migrating,
     "while importing": _while_importing,
-    "before the list of the erased": _at("bot.erasing", "_append"),
-    "after the list of the erased": _at("bot.erasing", "_append", after=True),
+    "before the list of the erased": _at("bot.keeping.erasing", "_append"),
+    "after the list of the erased": _at("bot.keeping.erasing", "_append", after=True),
     "while erasing": _while_erasing,
     "around compacting": _around_compacting,
     "while rotating": _while_rotating,

@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot import erasing, intake, registry
-from bot.registry import NameCache, Newcomer
-from bot.retention import Keeping, sweep
+from bot import registry
+from bot.casework import intake
+from bot.keeping import erasing
+from bot.keeping.retention import Keeping, sweep
+from bot.registry import Newcomer
 from bot.work import Work
 from db.crypto import Keyring
 from db.engine import make_engine
@@ -99,7 +101,7 @@ class Erasures:
             return household.code
 
     def _work(self, db: Session) -> Work:
-        return Work(db, self._now, BELGRADE, NameCache())
+        return Work(db, self._now, BELGRADE)
 
     def _erase(self, code: str, point: str = "") -> int:
         command = (sys.executable, "-m", "bot", "erase", code, "--yes")

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from bot import people
-from bot.registry import NameCache
+from bot.people import people
 from bot.work import Work
 from db.models import Household, Person
 from practice.person import Person as Somebody
@@ -39,7 +38,7 @@ def _besa(place: Place, engine: Engine) -> Somebody:
     """A coordinator who has pressed Start."""
     besa = Somebody(place.telegram, "Besa", language_code="en", language="en", role="coordinator")
     with Session(engine) as db, db.begin():
-        work = Work(db, place.telegram.clock.now(), BELGRADE, NameCache())
+        work = Work(db, place.telegram.clock.now(), BELGRADE)
         assert people.accept(work, people.invite(work, "Besa", "coordinator", "en"), besa.id) is not None
     besa.starts()
     return besa

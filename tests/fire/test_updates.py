@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import handlers
-from bot.permissions import Action
+from bot.people.permissions import Action
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft, Fact, Media
 from practice.errors import Json

@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot import cards, exports, followups, intake, people, proposals, quicklines, registry, visits
+from bot import exports, registry
+from bot.casework import intake, proposals, quicklines, visits
+from bot.chat import cards
 from bot.conversations.engine import Tap
 from bot.conversations.form import MARKED
 from bot.conversations.refused import Refused
+from bot.followups import followups
 from bot.handlers import PLACES, screen_of
 from bot.handlers.places import record
 from bot.i18n import say
+from bot.people import people
 from bot.words import Screen
 from bot.work import Work
 from db.models import Account, Confidential, Contact, Proposal

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from bot.handlers.incoming import Kind
 from bot.handlers.strangers import NEUTRAL
-from bot.permissions import may
+from bot.people.permissions import may
 from db.models import Base
 from practice.person import Person
 from tests.permissions.test_walk import EVERYTHING, TEAM, WAYS, somebody

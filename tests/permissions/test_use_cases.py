@@ -6,27 +6,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot import (
-    cards,
-    followups,
-    handovers,
-    households,
-    intake,
-    leaving,
-    loosenotes,
-    meetings,
-    people,
-    proposals,
-    quicklines,
-    reminders,
-    settling,
-    standing,
-    visits,
-)
+from bot.casework import households, intake, loosenotes, meetings, proposals, quicklines, settling, visits
+from bot.casework.quicklines import Filled
+from bot.chat import cards
 from bot.conversations.engine import Tap
+from bot.followups import followups, handovers
 from bot.handlers import screen_of
-from bot.permissions import NotOpen
-from bot.quicklines import Filled
+from bot.keeping import leaving
+from bot.people import people, standing
+from bot.people.permissions import NotOpen
+from bot.reminding import reminders
 from bot.words import NOTHING
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft, FollowUp, Handover, Household, LooseNote, Proposal, Query

@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot import permissions
 from bot.conversations.engine import OPERATIONS as OF_FORMS
-from bot.followups import SETTLED
+from bot.followups.followups import SETTLED
 from bot.handlers import PLACES
 from bot.handlers.places import case, forms, loose, voice
 from bot.i18n import say
-from bot.permissions import NOT_OPEN, Action, ever, may
-from bot.permissions import ROLES as EACH
+from bot.people import permissions
+from bot.people.permissions import NOT_OPEN, Action, ever, may
+from bot.people.permissions import ROLES as EACH
 from db.models import Account
 from tests.permissions.ways import CHECKED, Way, ways
 from tests.permissions.world import APART, ARTA, FAMILY, HERS, MILICA, OPEN_DRAFT, REFERENCES, STRANGER, Came, World

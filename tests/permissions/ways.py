@@ -12,7 +12,7 @@ from bot.conversations import engine
 from bot.handlers import COMMANDS, OF_A_FORM, OPERATIONS, WITH_WORDS, typed
 from bot.handlers.incoming import Incoming, Kind
 from bot.i18n import spellings
-from bot.permissions import Action
+from bot.people.permissions import Action
 from tests.permissions.world import FAMILY, NOW, OPEN_DRAFT, Place
 
 

@@ -13,17 +13,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, event, select
 from sqlalchemy.orm import Session
 
-from bot import cards, handovers, households, intake, loosenotes, meetings, people, proposals, registry
+from bot import registry
+from bot.casework import households, intake, loosenotes, meetings, proposals
+from bot.chat import cards
 from bot.conversations.form import MARKED
+from bot.followups import handovers
+from bot.followups.workdays import add_fixed_holidays
 from bot.handlers import COMMANDS, OF_A_FORM, OPERATIONS, dispatch, screen_of
 from bot.handlers.gate import Strangers
 from bot.handlers.incoming import Incoming
 from bot.i18n import say
-from bot.permissions import Action, NotOpen
-from bot.registry import NameCache, Newcomer
+from bot.people import people
+from bot.people.permissions import Action, NotOpen
+from bot.registry import Newcomer
+from bot.spelling.namecache import NameCache
 from bot.words import Button
 from bot.work import Work
-from bot.workdays import add_fixed_holidays
 from db.models import Account, Card, Contact, Draft, FollowUp, Household, Media
 
 NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)

@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from bot import cards, followups, reminders
+from bot.chat import cards
+from bot.followups import followups
 from bot.handlers.sender import Job, owed
-from bot.registry import NameCache
+from bot.reminding import reminders
+from bot.spelling.namecache import NameCache
 from bot.work import Work
 from db.models import Account, Card, FollowUp, Holiday
 from tests.reminders.oracle import Asked, Oracle, Sent

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from bot import intake, registry
-from bot.registry import NameCache, Newcomer
+from bot import registry
+from bot.casework import intake
+from bot.registry import Newcomer
+from bot.spelling.namecache import NameCache
 from bot.work import Work
 from db.models import Account, Contact, Draft, FollowUp
 from tests.talk import BELGRADE, WEDNESDAY

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.followups import SETTLED
+from bot.followups.followups import SETTLED
 from bot.i18n import say
 from db.models import FollowUp
 from tests.reminders.morning import TODAY, alerts, at, digests, lines, plans

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import Engine, event, insert, literal, select, text
 from sqlalchemy.orm import Session
 
-from bot import followups, reminders
-from bot.registry import NameCache
+from bot.followups import followups
+from bot.reminding import reminders
 from bot.work import Work
 from db.models import FollowUp
 from tests.reminders.morning import TODAY, at
@@ -115,7 +115,7 @@ def test_open_follow_ups_are_found_by_the_index_of_open_ones(full: Team) -> None
 def test_an_empty_sweep_over_many_settled_ones_costs_no_more_than_a_few_bare_queries(full: Team) -> None:
     def sweep() -> None:
         with Session(full.engine) as db, db.begin():
-            reminders.tick(Work(db, full.now, BELGRADE, NameCache()))
+            reminders.tick(Work(db, full.now, BELGRADE))
 
     def bare() -> None:
         with Session(full.engine) as db, db.begin():

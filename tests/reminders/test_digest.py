@@ -269,7 +269,7 @@ async def test_one_that_has_nothing_to_say_any_more_is_not_sent(
     asked = plans(centre, arta, centre.household(arta, "Drita Hoxha"), urgent=True)
     await ticks_in_vain(centre, at(8, 30), caplog)
 
-    from bot import followups
+    from bot.followups import followups
     from db.models import FollowUp
 
     account = centre.account(arta)

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot import followups
-from bot.followups import State, state
+from bot.followups import followups
+from bot.followups.followups import State, state
 from db.models import Account, Contact, FollowUp
 from tests.reminders.team import Team
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from bot.app import running
 from bot.desk import Shown
-from bot.quiet import digest_time, is_quiet
+from bot.reminding.quiet import digest_time, is_quiet
 from tests.reminders.morning import TODAY, alerts, at, digests, plans, ticks_in_vain
 from tests.talk import BELGRADE, Centre, Phone, opened
 

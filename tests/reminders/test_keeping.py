@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.workdays import FIXED, add_fixed_holidays, is_working, working_day
+from bot.followups.workdays import FIXED, add_fixed_holidays, is_working, working_day
 from db.models import Holiday, Household, Neighbourhood
 from tests.reminders.morning import TODAY, at, digests, plans
 from tests.reminders.team import Team

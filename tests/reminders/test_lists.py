@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.facts import DraftFacts
-from bot.workdays import add_fixed_holidays
+from bot.casework.facts import DraftFacts
+from bot.followups.workdays import add_fixed_holidays
 from db.models import Account, Holiday
 from tests.reminders.morning import TODAY, at, lines, plans
 from tests.reminders.team import Team

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot import followups
 from bot.app import running
+from bot.followups import followups
 from bot.work import Work
 from db.models import Account, FollowUp
 from tests.reminders.morning import alerts, at, digests, lines, plans

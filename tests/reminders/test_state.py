@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.codelists import DONE_OTHERWISE
-from bot.followups import State, state
+from bot.followups.followups import State, state
 
 DUE = date(2026, 3, 25)
 

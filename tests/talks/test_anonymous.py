@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.followups import State, state
+from bot.followups.followups import State, state
 from db.models import FollowUp
 from tests.talk import Centre, Phone
 from tests.talks.ways import anonymous, due, last_contact, logs_visit, message_with, morning_of, reaches, rows, tapped

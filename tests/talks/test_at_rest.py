@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Column, select, text
 
-from bot import auditing, people
-from bot.auditing import Deed
+from bot.audit import auditing
+from bot.audit.auditing import Deed
+from bot.people import people
 from bot.work import Work
 from db.columns import privacy
 from db.models import Base, Media

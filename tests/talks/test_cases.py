@@ -5,9 +5,13 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from bot import cases, erasing, households, intake, people, registry
-from bot.auditing import Deed
+from bot import registry
+from bot.audit.auditing import Deed
+from bot.casework import households, intake
 from bot.conversations.form import MARKED
+from bot.figures import cases
+from bot.keeping import erasing
+from bot.people import people
 from bot.registry import Newcomer
 from bot.work import Work
 from db.crypto import Keyring, bind_keyring, keyring_of

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Column, ColumnElement, Engine, Integer, LargeBinary, cast, func, select, text
 from sqlalchemy.orm import Session
 
-from bot import belongings, erasing, oblivion, registry
+from bot.keeping import belongings, erasing, oblivion
 from bot.work import Work
 from db.columns import privacy
 from db.compact import compact
@@ -299,7 +299,7 @@ async def test_a_backup_from_before_is_erased_again(centre: Centre, sqlite_copy:
 def in_(engine: Engine, centre: Centre, act: Callable[[Work], T]) -> T:
     """Do something in another database."""
     with Session(engine) as db, db.begin():
-        return act(Work(db, centre.telegram.clock.now(), centre.settings.timezone, registry.NameCache()))
+        return act(Work(db, centre.telegram.clock.now(), centre.settings.timezone))
 
 
 async def test_a_household_that_came_after_the_restore_is_another_one(centre: Centre) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from bot import forgetting
+from bot.chat import forgetting
 from bot.handlers import PLACES
 from bot.work import Work
 from db.models import Account, Message
@@ -230,7 +230,7 @@ async def test_a_next_contact_keeps_its_buttons_and_loses_its_names(centre: Cent
 
 
 async def test_a_place_that_says_nothing_of_itself_is_open_for_ten_minutes() -> None:
-    from bot import cards
+    from bot.chat import cards
 
     assert set(PLACES) >= cards.STAYING
     assert {"family", "record", "apart", "history", "find", "loose", "drafts", "saved_today"}.isdisjoint(cards.STAYING)

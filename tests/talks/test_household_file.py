@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import householdfile, lockedpage
+from bot.documents import householdfile, lockedpage
 from bot.i18n import LANGUAGES
 from bot.work import Work
 from db.models import Household

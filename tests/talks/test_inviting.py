@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import people
+from bot.people import people
 from bot.work import Work
 from db.models import Account, Audit, Card, Draft, Invite
 from practice.person import Person

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot import people
 from bot.conversations.codelists import NEEDS, find
 from bot.handlers.places.home import KEYBOARD, MENU
 from bot.i18n import LANGUAGES, OWN_NAMES, say
+from bot.people import people
 from bot.words import Text, button, text
 from practice.person import Person
 from tests.talk import Centre, Phone

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot import households
+from bot.casework import households
 from bot.work import Work
 from db.models import Account, Household
 from tests.talk import BELGRADE, Centre, Phone

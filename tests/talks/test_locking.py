@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import people
+from bot.people import people
 from db.models import Account, Audit
 from tests.talk import Centre, Phone
 from tests.talks.ways import rows, tapped

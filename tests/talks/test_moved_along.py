@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import cards
+from bot.chat import cards
 from bot.work import Work
 from db.models import Card
 from tests.talk import Centre, Phone

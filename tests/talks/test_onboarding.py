@@ -1,6 +1,6 @@
 """The first card asks for Telegram's passcode and two-step verification; the coordinator sees who said done."""
 
-from bot import people
+from bot.people import people
 from db.models import Card
 from practice.person import Person
 from tests.talk import Centre, Phone

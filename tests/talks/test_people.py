@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import people, permissions
+from bot.people import people, permissions
 from bot.work import Work
 from db.models import Account, Audit, Contact, Draft, FollowUp
 from tests.talk import WEDNESDAY, Centre, Phone

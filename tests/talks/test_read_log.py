@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from bot.auditing import Deed
+from bot.audit.auditing import Deed
 from bot.work import Work
 from db.models import Audit
 from tests.talk import Centre, Phone

@@ -1,10 +1,10 @@
 """What a monitor sees, and a role that was taken away. Everything else of who may do what: `tests/permissions`."""
 
-from bot import people
 from bot.handlers import COMMANDS, OPERATIONS
 from bot.handlers.places.home import KEYBOARD
 from bot.i18n import say
-from bot.permissions import MONITOR
+from bot.people import people
+from bot.people.permissions import MONITOR
 from bot.work import Work
 from db.models import Contact, Draft, Household
 from tests.talk import Centre, Phone

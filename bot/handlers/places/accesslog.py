@@ -1,6 +1,8 @@
 """Who opened, changed or took away what of a household, and when: for the coordinator."""
 
-from bot import accesses, auditing, cards, registry
+from bot import registry
+from bot.audit import accesses, auditing
+from bot.chat import cards
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import MENU, command
 from bot.words import Button, Day, Line, Screen, Text, button, plural, text

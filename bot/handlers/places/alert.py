@@ -2,11 +2,14 @@
 
 from datetime import date
 
-from bot import alerts, followups, forgetting, standing, visits
+from bot.casework import visits
+from bot.chat import forgetting
+from bot.followups import followups
 from bot.handlers.places.colleagues import ONE, roles_of
 from bot.handlers.places.followup import GONE, on_list_of
 from bot.handlers.places.home import MENU, TODAY, command
-from bot.permissions import Action, may
+from bot.people import alerts, standing
+from bot.people.permissions import Action, may
 from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, FollowUp

@@ -5,9 +5,12 @@ Buttons carry the number of a case and never the household's.
 
 from collections.abc import Iterator
 
-from bot import auditing, cards, cases, registry
-from bot.cases import Case, Met
+from bot import registry
+from bot.audit import auditing
+from bot.chat import cards
 from bot.conversations.codelists import CLOSURE_REASONS, HOUSEHOLD_KINDS, INTERVENTIONS, NEED_STATUS, NEEDS, label
+from bot.figures import cases
+from bot.figures.cases import Case, Met
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import CASES, MENU, command
 from bot.words import Button, Line, Month, Param, Screen, Text, button, inside, plural, raw, text

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from bot import cards, people, permissions, standing
+from bot.chat import cards
 from bot.conversations.buttons import pairs
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, onboarding
 from bot.handlers.places.home import MENU, command
-from bot.permissions import Action, may
+from bot.people import people, permissions, standing
+from bot.people.permissions import Action, may
 from bot.words import Button, FullDay, Line, Screen, Text, button, inside, plural, raw, text
 from bot.work import Work
 from db.models import Account, Card

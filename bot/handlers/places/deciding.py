@@ -1,11 +1,14 @@
 """What waits for the coordinator's tap, and what became of it."""
 
-from bot import auditing, cards, movedalong, proposals, registry, visits
+from bot import registry
+from bot.audit import auditing
+from bot.casework import movedalong, proposals, visits
+from bot.chat import cards
 from bot.conversations.codelists import CLOSURE_REASONS, label
 from bot.handlers.callback import Tapped
 from bot.handlers.places import record
 from bot.handlers.places.home import MENU, WEEK, command
-from bot.permissions import NotOpen
+from bot.people.permissions import NotOpen
 from bot.words import Button, Line, Screen, Text, button, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Household, Proposal

@@ -1,6 +1,8 @@
 """What is not finished: forms, and notes that belong to nobody yet."""
 
-from bot import cards, intake, registry
+from bot import registry
+from bot.casework import intake
+from bot.chat import cards
 from bot.handlers.places import forms, loose
 from bot.handlers.places.home import MENU, command
 from bot.words import Button, Day, Line, Screen, Text, text

@@ -5,7 +5,11 @@ It is opened by an edit, which shows on no locked phone, and it is gone after te
 
 from sqlalchemy import select
 
-from bot import auditing, cards, followups, households, movedalong, registry, visits
+from bot import registry
+from bot.audit import auditing
+from bot.casework import households, movedalong, visits
+from bot.casework.facts import household_label
+from bot.chat import cards
 from bot.conversations.buttons import pairs
 from bot.conversations.codelists import (
     FOLLOW_UP_PURPOSES,
@@ -17,7 +21,7 @@ from bot.conversations.codelists import (
     VISIT_OUTCOMES,
     label,
 )
-from bot.facts import household_label
+from bot.followups import followups
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, loose
 from bot.handlers.places.home import LISTENING, MENU, command

@@ -5,18 +5,23 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import alerts, auditing, cards, followups, forgetting, people, permissions, registry, visits
+from bot import registry
+from bot.audit import auditing
+from bot.casework import visits
+from bot.chat import cards, forgetting
 from bot.conversations.buttons import pairs
 from bot.conversations.codelists import DONE_OTHERWISE, FOLLOW_UP_PURPOSES, find, label
-from bot.followups import State, state
+from bot.followups import followups
+from bot.followups.followups import State, state
+from bot.followups.workdays import holidays, working_day
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, lists
 from bot.handlers.places.home import MENU, TODAY, command
 from bot.i18n import near_day
-from bot.permissions import Action, may
+from bot.people import alerts, people, permissions
+from bot.people.permissions import Action, may
 from bot.words import Button, Day, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
-from bot.workdays import holidays, working_day
 from db.models import Account, Card, Contact, FollowUp, Household, Note
 
 PLACE = "contact"

@@ -4,14 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot import auditing, cards, intake, movedalong, registry
-from bot.auditing import Deed
+from bot import registry
+from bot.audit import auditing
+from bot.audit.auditing import Deed
+from bot.casework import intake, movedalong
+from bot.casework.movedalong import Moved
+from bot.chat import cards
 from bot.conversations.engine import Answer, Tap
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
 from bot.handlers.places import language
-from bot.movedalong import Moved
-from bot.permissions import Action, may
+from bot.people.permissions import Action, may
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft, Household

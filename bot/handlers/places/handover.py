@@ -1,10 +1,11 @@
 """What was handed over, as the giver and the taker see it."""
 
-from bot import cards, handovers
+from bot.chat import cards
+from bot.followups import handovers
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, TODAY, command
-from bot.permissions import Action, NotOpen, may
+from bot.people.permissions import Action, NotOpen, may
 from bot.words import Button, Day, Line, Screen, button, plural, text
 from bot.work import Work
 from db.models import Account, Card, Handover

@@ -1,7 +1,8 @@
 """The menu and the help."""
 
-from bot import cards, intake, loosenotes
-from bot.permissions import Action, may
+from bot.casework import intake, loosenotes
+from bot.chat import cards
+from bot.people.permissions import Action, may
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card

@@ -7,7 +7,7 @@ numbers, reasons and headings only. How it looks: see `imported`.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot import cards, forgetting
+from bot.chat import cards, forgetting
 from bot.handlers.callback import Tapped
 from bot.handlers.incoming import Incoming
 from bot.handlers.places import forms
@@ -16,7 +16,7 @@ from bot.importing.checking import Checked
 from bot.importing.headings import FIELDS, LEFT_OUT, SEVERAL, Headings
 from bot.importing.report import Outcome
 from bot.importing.table import MOST_BYTES
-from bot.permissions import Action, may
+from bot.people.permissions import Action, may
 from bot.words import text
 from bot.work import Work
 from db.models import Account, Card

@@ -1,12 +1,13 @@
 """An invite made in the chat: name, role, language, then a link to pass on. Whoever follows it is confirmed first."""
 
-from bot import cards, people
+from bot.chat import cards
 from bot.conversations.answers import read_words
 from bot.conversations.buttons import pairs
 from bot.handlers.callback import Tapped
 from bot.handlers.places.colleagues import ROLES
 from bot.handlers.places.home import MENU, command
 from bot.i18n import LANGUAGES, OWN_NAMES
+from bot.people import people
 from bot.words import Button, Line, Screen, button, raw, text
 from bot.work import Work
 from db.models import Account, Card, Fact

@@ -1,9 +1,9 @@
 """Somebody followed an invite: whoever coordinates sees how Telegram calls them, and says whether it is them."""
 
-from bot import alerts, people
 from bot.handlers.callback import Tapped
 from bot.handlers.places import colleagues, onboarding
 from bot.handlers.places.home import MENU, command
+from bot.people import alerts, people
 from bot.words import Line, Screen, text
 from bot.work import Work
 from db.models import Account, Card

@@ -2,15 +2,16 @@
 
 from sqlalchemy import select
 
-from bot import cards, registry
+from bot import registry
+from bot.chat import cards
 from bot.conversations.buttons import pairs
+from bot.followups.workdays import called
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, command
 from bot.handlers.places.lists import BANKS
 from bot.words import Button, FullDay, Line, Screen, Text, button, raw, text
 from bot.work import Work
-from bot.workdays import called
 from db.models import Account, Card, Holiday, Neighbourhood
 
 

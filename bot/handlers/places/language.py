@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from bot import alerts, cards
+from bot.chat import cards
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import FIGURES, KEYBOARD, MENU
 from bot.i18n import LANGUAGES, OWN_NAMES
-from bot.permissions import Action, may
+from bot.people import alerts
+from bot.people.permissions import Action, may
 from bot.words import Button, Line, Screen, raw, text
 from bot.work import Work
 from db.models import Account, Card

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot import cards, leaving, registry
+from bot import registry
+from bot.chat import cards
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import MENU, command
-from bot.permissions import NotOpen
+from bot.keeping import leaving
+from bot.people.permissions import NotOpen
 from bot.words import NOTHING, Button, FullDay, Line, Month, Screen, Text, button, plural, text
 from bot.work import Work
 from db.models import Account, Card, Household

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from bot import auditing, cards, followups, forgetting, permissions, registry
-from bot.auditing import Deed
+from bot import registry
+from bot.audit import auditing
+from bot.audit.auditing import Deed
+from bot.chat import cards, forgetting
 from bot.conversations.codelists import FOLLOW_UP_PURPOSES, label
-from bot.followups import Item, State
+from bot.followups import followups
+from bot.followups.followups import Item, State
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import MENU, WEEK, command
-from bot.permissions import Action, may
-from bot.told import LISTED
+from bot.people import permissions
+from bot.people.permissions import Action, may
+from bot.people.told import LISTED
 from bot.words import NOTHING, Button, Day, Line, Screen, Text, button, plural, text
 from bot.work import Work
 from db.models import Account, Card

@@ -1,10 +1,11 @@
 """A lost phone: any colleague locks its account, with one tap that confirms."""
 
-from bot import cards, people, standing
+from bot.chat import cards
 from bot.conversations.buttons import pairs
 from bot.conversations.refused import Refused
 from bot.handlers.callback import Tapped
 from bot.handlers.places.home import MENU, command
+from bot.people import people, standing
 from bot.words import Button, Line, Screen, button, raw, text
 from bot.work import Work
 from db.models import Account, Card

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot import cards, loosenotes, registry
-from bot.facts import household_label
+from bot import registry
+from bot.casework import loosenotes
+from bot.casework.facts import household_label
+from bot.chat import cards
 from bot.handlers.callback import Tapped
 from bot.handlers.incoming import Incoming
 from bot.handlers.places.home import MENU, command

@@ -1,9 +1,11 @@
 """For the meeting: marking a record, the team's decision; and questions to a record's author."""
 
-from bot import cards, meetings, permissions, visits
+from bot.casework import meetings, visits
+from bot.chat import cards
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, record
-from bot.permissions import Action, NotOpen
+from bot.people import permissions
+from bot.people.permissions import Action, NotOpen
 from bot.words import Button, Line, Screen, button, raw, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Query

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot import cards, followups, leaving, meetings, overview, proposals, registry, visits
+from bot import registry
+from bot.casework import meetings, proposals, visits
+from bot.chat import cards
+from bot.followups import followups
 from bot.handlers.callback import Tapped
 from bot.handlers.places import deciding, lists
 from bot.handlers.places.home import MENU, command
+from bot.keeping import leaving
+from bot.reminding import overview
 from bot.words import Button, Day, Line, Screen, Text, button, plural, text
 from bot.work import Work
 from db.models import Account, Card, Contact, Household

@@ -2,10 +2,12 @@
 
 from itertools import groupby
 
-from bot import cards, figures, registry, words
+from bot import registry, words
+from bot.chat import cards
 from bot.conversations.codelists import CONTACT_TYPES, INTERVENTIONS, NEEDS, label
 from bot.conversations.household import FAMILY_LANGUAGES
-from bot.figures import Figure, Month
+from bot.figures import figures
+from bot.figures.figures import Figure, Month
 from bot.handlers.callback import Tapped
 from bot.handlers.places import lists
 from bot.handlers.places.home import CASES, MENU, command

@@ -1,10 +1,11 @@
 """The first contact: the language, and Telegram's two locks, which only their owner can switch on."""
 
-from bot import alerts, cards
+from bot.chat import cards
 from bot.handlers.callback import Tapped
 from bot.handlers.places import language
 from bot.handlers.places.home import MENU, command
 from bot.i18n import guess_language
+from bot.people import alerts
 from bot.words import Button, Line, Screen, Text, button, text
 from bot.work import Work
 from db.models import Account, Card

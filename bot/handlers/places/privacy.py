@@ -1,7 +1,8 @@
 """What is kept, where, how long, who sees it, what Telegram sees, and whom to ask: for everybody."""
 
-from bot import cards, people
+from bot.chat import cards
 from bot.handlers.places.home import MENU, command
+from bot.people import people
 from bot.words import Line, Screen, text
 from bot.work import Work
 from db.models import Account, Card

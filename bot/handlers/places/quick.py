@@ -1,6 +1,8 @@
 """The quick line: typed in one message, shown as a form that is filled in; and how it is taught."""
 
-from bot import cards, quicklines, registry
+from bot import registry
+from bot.casework import quicklines
+from bot.chat import cards
 from bot.conversations.codelists import INTERVENTIONS, NEEDS, VISIT_OUTCOMES, label
 from bot.handlers.incoming import Incoming
 from bot.handlers.places import forms

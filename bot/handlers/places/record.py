@@ -5,15 +5,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import auditing, cards, intake, movedalong, registry, visits
+from bot import registry
+from bot.audit import auditing
+from bot.casework import intake, movedalong, visits
+from bot.casework.facts import DraftFacts
+from bot.casework.movedalong import Moved
+from bot.chat import cards
 from bot.conversations.codelists import NEEDS, label
 from bot.conversations.review import value_of
-from bot.facts import DraftFacts
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms, saved
 from bot.handlers.places.home import MENU, command
-from bot.movedalong import Moved
-from bot.permissions import Action, NotOpen, insist, may
+from bot.people.permissions import Action, NotOpen, insist, may
 from bot.words import Button, FullDay, Line, Screen, Text, button, plural, raw, text
 from bot.work import Work
 from db.models import Account, Amendment, Card, Contact, Draft

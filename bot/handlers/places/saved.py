@@ -1,7 +1,9 @@
 """What was saved: its reference, the next contact, *Undo* for ten minutes; and correcting it on the same day."""
 
-from bot import cards, followups, intake, movedalong, visits
+from bot.casework import intake, movedalong, visits
+from bot.chat import cards
 from bot.conversations.codelists import VISIT_OUTCOMES, label
+from bot.followups import followups
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, command

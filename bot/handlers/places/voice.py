@@ -1,12 +1,14 @@
 """Voice messages to write up: listen to one, write one line."""
 
-from bot import cards, registry, writeups
+from bot import registry
+from bot.casework import writeups
+from bot.casework.writeups import Voice
+from bot.chat import cards
 from bot.handlers.callback import Tapped
 from bot.handlers.places import forms
 from bot.handlers.places.home import MENU, command
 from bot.words import GONE, Button, Day, Line, Screen, Text, button, plural, text
 from bot.work import Work
-from bot.writeups import Voice
 from db.models import Account, Card
 
 SHOWN = 10

@@ -1,0 +1,1 @@
+"""Who did what to which record, sealed so that a line that is missing is noticed."""

@@ -1,0 +1,1 @@
+"""What stands in a chat: cards, what was seen of them, and when they go."""

@@ -1,0 +1,1 @@
+"""The work in figures and in cases, for whoever may know nobody."""

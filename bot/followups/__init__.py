@@ -1,0 +1,1 @@
+"""When somebody goes back, who, and on which days the centre works."""

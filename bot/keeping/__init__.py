@@ -1,0 +1,1 @@
+"""How long anything is kept, and how it goes."""

@@ -1,0 +1,1 @@
+"""The same word in another script, spelling or order."""
