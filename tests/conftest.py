@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from sqlalchemy import Engine
@@ -15,6 +16,9 @@ from db.engine import make_engine, make_reader
 from db.migrate import upgrade
 from tests import postgres, report
 from tests.practised import prepare
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no finding
+hypothesis.settings.load_profile("unhurried")
 
 _NOT_RUN = re.compile(r"not run: Debian package (\S+) is missing")
 _numbers = count(1)

@@ -196,7 +196,6 @@ def test_the_bot_knows_what_the_model_knows(sqlite_template: Path, keyring: Keyr
     size = settings(
         max_examples=EXAMPLES,
         stateful_step_count=STEPS,
-        deadline=None,
         database=None,  # FIRE_SEED replays a run
         print_blob=True,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],  # a step is a whole talk with the bot

@@ -23,7 +23,7 @@ def possible(published: Shown, total: int) -> list[dict[str, int]]:
     return found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.integers(0, 11), min_size=1, max_size=len(NAMES)))
 def test_no_small_cell_can_be_worked_out(numbers: list[int]) -> None:
     cells = dict(zip(NAMES, numbers, strict=False))

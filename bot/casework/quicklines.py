@@ -13,7 +13,6 @@ from sqlalchemy import select
 from bot import registry
 from bot.casework import intake, visits
 from bot.casework.facts import DraftFacts, months_later
-from bot.conversations import quick_lexicon as lexicon
 from bot.conversations import walk
 from bot.conversations.codelists import (
     ARRIVALS,
@@ -28,7 +27,7 @@ from bot.conversations.codelists import (
     Code,
 )
 from bot.conversations.form import MARKED, NO_DAY
-from bot.conversations.quick import List, Plus, Quick, Table, fold, lean, read
+from bot.conversations.quick import List, Plus, Quick, Table, fold, lean, lexicon, read
 from bot.followups.workdays import holidays, working_day
 from bot.i18n import spellings
 from bot.people import permissions

@@ -88,6 +88,11 @@ def redraw(work: Work, card: Card) -> None:
     work.owed.add(card.account_id)
 
 
+def tell(work: Work, account: Account, notice: Text) -> None:
+    """Put one explaining line on the card the conversation is on."""
+    explain(work, talk(work, account), notice)
+
+
 def explain(work: Work, card: Card, notice: Text | None) -> None:
     """Put one explaining line on the card, or take it away."""
     rest = {name: value for name, value in card.params.items() if name != NOTICE}

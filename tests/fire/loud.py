@@ -21,13 +21,13 @@ def plant() -> None:
     """Plant all of it, before the process begins."""
     from bot import logs
     from bot.app import App
-    from bot.handlers import dispatch, importer, poller, sender
+    from bot.handlers import dispatch, importer, jobs, poller
     from practice.person import Person
 
     _after(logs, "set_up", _everything_speaks)
     _before(dispatch, "handle", lambda work, incoming, *_: _fail(work, incoming.words))
     _before(App, "_perform", lambda *_: _fail_afterwards())
-    _before(sender, "_job", _cannot_draw())
+    _before(jobs, "_job", _cannot_draw())
     _before(importer, "check", lambda table, *_: _raise(table))
     _before(poller.Poller, "take", lambda _, raw, *__: _raise(raw) if "'ending" in str(raw) else None)
     _before(poller, "_say_why", lambda error, *_: logging.getLogger("library").error("failed: %s", error))

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from bot.desk import Desk, Shown
 from bot.handlers.dispatch import Effect
+from bot.handlers.jobs import Job, owed
 from bot.handlers.poller import Poller
-from bot.handlers.sender import Job, owed
 from bot.work import Work
 from practice.errors import Json
 from tests.talk import Centre, Phone

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat import cards
 from bot.followups import followups
-from bot.handlers.sender import Job, owed
+from bot.handlers.jobs import Job, owed
 from bot.reminding import reminders
 from bot.spelling.namecache import NameCache
 from bot.work import Work

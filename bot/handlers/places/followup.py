@@ -178,7 +178,7 @@ def _split(work: Work, account: Account, tapped: Tapped) -> tuple[FollowUp | Non
 def _gone(work: Work, account: Account) -> None:
     """Say so on the form she is filling in, or on the list of today."""
     if forms.current(work, account) is not None:
-        cards.explain(work, cards.talk(work, account), GONE)
+        cards.tell(work, account, GONE)
     else:
         cards.show(work, account, "today", notice=GONE)
 

@@ -103,7 +103,7 @@ def tap(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """A button of a form. One of another draft, or of an earlier question, brings the right card again."""
     draft = mine(work, account, tapped.subject)
     if draft is None:
-        cards.explain(work, cards.talk(work, account), LATE)
+        cards.tell(work, account, LATE)
     elif draft.status != "open":
         _finished(work, account, draft)
     elif current(work, account) is not draft:
@@ -126,7 +126,7 @@ def take(work: Work, account: Account, draft: Draft, answer: Answer) -> None:
     try:
         intake.answer(work, account, draft, answer)
     except Refused as refusal:
-        cards.explain(work, cards.talk(work, account), refusal.reason)
+        cards.tell(work, account, refusal.reason)
     else:
         if (looked_for := draft.content.get("search")) and looked_for != search:
             registry.look_for(work, account, looked_for)
@@ -161,7 +161,7 @@ def _finished(work: Work, account: Account, draft: Draft) -> None:
     if draft.status == "saved" and draft.contact_id:
         show_saved(work, account, draft)
     else:
-        cards.explain(work, cards.talk(work, account), text("This is finished already."))
+        cards.tell(work, account, text("This is finished already."))
 
 
 def save(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
@@ -176,7 +176,7 @@ def save(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     try:
         record = intake.save(work, account, draft)
     except Refused as refusal:
-        cards.explain(work, cards.talk(work, account), refusal.reason)
+        cards.tell(work, account, refusal.reason)
         return
     moved = movedalong.since(work, corrected, before)
     if isinstance(record, Contact):

@@ -40,7 +40,7 @@ def sent(work: Work, account: Account, incoming: Incoming) -> bool:
     if too_big or cards.talk(work, account).place != PLACE:  # an earlier import stays where it is
         cards.below(work, account)
     if too_big:
-        cards.explain(work, cards.talk(work, account), report.UNREADABLE["too_big"])
+        cards.tell(work, account, report.UNREADABLE["too_big"])
         return True
     notice = text("What you were writing is kept: /drafts") if forms.park(work, account) else None
     params = {"file": incoming.file, "step": READING, "turn": 1, "similar": False, "chosen": {}}
@@ -59,7 +59,7 @@ def tap(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if what == "template":
         cards.push(work, account, "import_template", {})
     elif card.place != PLACE or what not in _TAPS:
-        cards.explain(work, cards.talk(work, account), forms.LATE)
+        cards.tell(work, account, forms.LATE)
     else:
         _TAPS[what](work, account, card, rest)
         cards.redraw(work, card)

@@ -56,7 +56,7 @@ def undo(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Take the record back; the review is open again with all answers."""
     saved = _tapped_record(work, account, tapped)
     if saved is None:
-        cards.explain(work, cards.talk(work, account), forms.LATE)
+        cards.tell(work, account, forms.LATE)
         return
     contact, draft = saved
     if draft.status == "open":

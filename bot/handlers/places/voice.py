@@ -73,9 +73,9 @@ def listen(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     if voice is None:
         cards.show(work, account, "voice", notice=OVER)
     elif writeups.play(work, account, voice):
-        cards.explain(work, cards.talk(work, account), text("It comes below, and disappears after ten minutes."))
+        cards.tell(work, account, text("It comes below, and disappears after ten minutes."))
     else:
-        cards.explain(work, cards.talk(work, account), text("It is here in the chat already."))
+        cards.tell(work, account, text("It is here in the chat already."))
 
 
 def draw_listen(work: Work, account: Account, card: Card) -> Screen:

@@ -1,115 +1,21 @@
-"""The quick line: a whole visit or session in one typed message, for a day without network.
-
-    visit 12 housing,health food +14 note the roof leaks
-    vizitë Berisha dje shëndet, ushqim qendra +2j shënim çatia pikon
-
-First the form, then the household by code or name, then what was seen, asked and done in any order: a whole label, a
-word of one, or its unique beginning, in any language and script. `+14`, `+2w`, `+25.3.` is the next contact; a day
-without a plus is the visit's where it is over, else the next contact. What follows `note` is the note, untouched.
-
-Nothing is guessed: what is not understood is handed back as it was typed. Two words in a row that are not understood
-begin a sentence: it goes on until a `+` or `note`, so that no day or need is picked out of what somebody tells.
-"""
+"""Reads a quick line from left to right, each word once."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from bot.conversations.dates import Direction, read_date
 from bot.conversations.form import MARKED, NO_DAY
-from bot.conversations.quick_lexicon import SMALL, UNITS, words
-from bot.spelling.latin import latin
+from bot.conversations.quick import days
+from bot.conversations.quick.lexicon import SMALL
+from bot.conversations.quick.line import Plus, Quick
+from bot.conversations.quick.table import BEGINNING, WHOLE, WORD, List, Table, fold, lean
 
 LONGEST, MOST_WORDS = 4096, 80
-SHORTEST_BEGINNING, LONGEST_PHRASE, LONGEST_DATE, LONGEST_NAME = 3, 5, 6, 4
+LONGEST_PHRASE, LONGEST_DATE, LONGEST_NAME = 5, 6, 4
 LOOK_BACK, LOOK_AHEAD = 60, 200
 """Days: a day without a year was so long ago at most, or is so far ahead."""
-MOST = {"day": 366, "week": 52, "month": 12}
-WHOLE, WORD, BEGINNING = 3, 2, 1
-
-
-@dataclass(frozen=True)
-class List:
-    """One question's codes under all their spellings, folded. `one`: it takes a single code."""
-
-    question: str
-    labels: Mapping[str, str]  # a whole label, or a part of it between strokes → code
-    one: bool = False
-    single: Mapping[str, str] = field(default_factory=dict)  # a word that only one code's labels have → code; none:
-    # this list is known by whole phrases alone
-
-    def find(self, phrase: str) -> tuple[int, str] | None:
-        """How well a phrase fits, and the code; None: it is not in this list, or fits several codes."""
-        if phrase in self.labels:
-            return WHOLE, self.labels[phrase]
-        if " " in phrase:
-            return None
-        if phrase in self.single:
-            return WORD, self.single[phrase]
-        if len(phrase) < SHORTEST_BEGINNING or not self.single:
-            return None
-        begun = {code for word, code in (*self.single.items(), *self.labels.items()) if word.startswith(phrase)}
-        return (BEGINNING, begun.pop()) if len(begun) == 1 else None
-
-
-@dataclass(frozen=True)
-class Table:
-    """All words a line may use. Forms, note, urgent and headings are whole phrases; lists go by form, in order."""
-
-    forms: Mapping[str, str]
-    note: frozenset[str]
-    urgent: frozenset[str]
-    anonymous: frozenset[str]
-    no_next: frozenset[str]
-    headings: Mapping[str, str]  # "done:" → the question whose words follow
-    nothing: Mapping[str, tuple[str, Mapping[str, str]]]  # "no needs seen" → the question and what it answers
-    states: Mapping[str, str]  # "better" → the state of the need before it
-    lists: Mapping[str, tuple[List, ...]]
-
-
-@dataclass(frozen=True)
-class Plus:
-    """`+2w`: so many days, weeks or months from the day of writing."""
-
-    count: int
-    unit: str
-
-
-@dataclass(frozen=True)
-class Quick:
-    """What a line says. Codes stand under their question's name; `unread` and `note` are as typed."""
-
-    form: str
-    code: str = ""  # the household by number
-    who: str = ""  # or by name
-    anonymous: bool = False
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    day: date | None = None
-    next: Plus | date | str | None = None  # a string: NO_DAY
-    time: str = ""
-    urgent: bool = False
-    note: str = ""
-    unread: tuple[str, ...] = ()
-    read_from: tuple[tuple[str, str], ...] = ()  # (question, words as typed) for each answer
-
-    @property
-    def says_something(self) -> bool:
-        """Whether there is more in it than a form and a household."""
-        return bool(self.answers or self.day or self.next or self.urgent or self.note)
-
-
-def fold(typed: str) -> str:
-    """Small Latin letters without diacritics, words apart by one blank: how spellings are compared."""
-    plain = latin(typed).replace("đ", "dj")
-    return " ".join(re.findall(r"[a-z0-9]+", re.sub("['’‘ʼ`´]", " ", plain)))
-
-
-def lean(phrase: str) -> str:
-    """A folded phrase without its small words; if it has no others, as it is."""
-    kept = [word for word in phrase.split() if word not in SMALL]
-    return " ".join(kept) if kept else phrase
 
 
 class Token(NamedTuple):
@@ -119,9 +25,6 @@ class Token(NamedTuple):
     end: int
     folded: str
     plus: bool
-
-
-# --- reading --------------------------------------------------------------------------------------------------------
 
 
 def read(line: str, table: Table, today: date) -> Quick | None:
@@ -148,7 +51,6 @@ def _phrase(tokens: list[Token], start: int, size: int) -> str:
 TIME = re.compile(r"(?:([01]?\d|2[0-3]):([0-5]\d)|([01]?\d|2[0-3])\.([2-5]\d)|([01]?\d|2[0-3])h([0-5]\d)?)h?", re.A)
 CODE = re.compile(r"(?:#|[Ff]|[Nn]r|[Bb]r|[Nn]o)?[.°]?\s*[-–]?(\d{1,6})[.:]?", re.A)
 MARKED_CODE = re.compile(r"(?:#|[Ff][-–]?)(\d{1,6})", re.A)
-PLUS = re.compile(r"\+(\d{1,3})([^\W\d_]*)\.?")
 
 
 class _Reader:
@@ -296,7 +198,7 @@ class _Reader:
             return 0
         for size in range(min(LONGEST_DATE, len(self._tokens) - at), 0, -1):
             said = self._text(at, size).removeprefix("+").strip()
-            when: Plus | date | None = _plus(said) or self._ahead(said)
+            when: Plus | date | None = days.plus(said) or self._ahead(said)
             if when is not None:
                 self._quick = replace(self._quick, next=when)
                 self._read_from.append(("next", self._text(at, size)))
@@ -304,7 +206,7 @@ class _Reader:
         return 0
 
     def _ahead(self, said: str) -> date | None:
-        day = _day(said, self._today, "future")
+        day = days.day(said, self._today, "future")
         return day if day is not None and day >= self._today else None
 
     def _take_date(self, at: int) -> int:
@@ -325,7 +227,7 @@ class _Reader:
 
     def _placed(self, said: str) -> tuple[date, bool] | None:
         """A day, and whether it is the next contact's; None: no day, or both have theirs."""
-        past, ahead = _day(said, self._today, "past"), _day(said, self._today, "future")
+        past, ahead = days.day(said, self._today, "past"), days.day(said, self._today, "future")
         if past is not None and past == ahead:
             return self._free(past, is_next=past > self._today)
         if past is None or ahead is None:
@@ -427,19 +329,3 @@ class _Reader:
     def _answer(self, question: str, value: Any) -> None:
         self._last = question
         self._quick = replace(self._quick, answers={**self._quick.answers, question: value})
-
-
-def _plus(said: str) -> Plus | None:
-    match = PLUS.fullmatch("+" + re.sub(r"\s+", "", said))
-    if match is None:
-        return None
-    count, letters = int(match[1]), fold(match[2]) or "d"
-    unit = next((unit for unit, spelt in UNITS.items() if letters in words(spelt)), None)
-    return Plus(count, unit) if unit is not None and 0 < count <= MOST[unit] else None
-
-
-def _day(said: str, today: date, direction: Direction) -> date | None:
-    try:
-        return read_date(said, today, direction)
-    except ValueError:
-        return None
