@@ -67,10 +67,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) 
 @pytest.fixture
 def postgresql_url(cluster: postgres.Cluster, postgresql_template: str) -> Iterator[str]:
     """The address of a fresh PostgreSQL database with the newest schema."""
-    name = f"test_{next(_numbers)}"
-    cluster.create(name, postgresql_template)
-    yield cluster.url(name)
-    cluster.drop(name)
+    with cluster.database(f"test_{next(_numbers)}", postgresql_template) as url:
+        yield url
 
 
 @pytest.fixture
@@ -100,9 +98,19 @@ def server(request: pytest.FixtureRequest, database_url: str) -> postgres.Cluste
 @pytest.fixture
 def engine(database_url: str, keyring: Keyring) -> Iterator[Engine]:
     """The engine that writes to the test's database."""
-    engine = make_engine(database_url, keyring)
-    yield engine
-    engine.dispose()
+    yield from _disposed(make_engine(database_url, keyring))
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str, keyring: Keyring) -> Iterator[Engine]:
+    """The same where SQLite is enough."""
+    yield from _disposed(make_engine(sqlite_url, keyring))
+
+
+@pytest.fixture
+def postgresql_engine(postgresql_url: str, keyring: Keyring) -> Iterator[Engine]:
+    """The same where PostgreSQL is meant."""
+    yield from _disposed(make_engine(postgresql_url, keyring))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -112,25 +120,20 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path}/empty.db"
         return
     cluster: postgres.Cluster = request.getfixturevalue("cluster")
-    cluster.create("empty")
-    yield cluster.url("empty")
-    cluster.drop("empty")
+    with cluster.database("empty") as url:
+        yield url
 
 
 @pytest.fixture
 def empty(empty_url: str, keyring: Keyring) -> Iterator[Engine]:
     """The engine of a database without any table."""
-    engine = make_engine(empty_url, keyring)
-    yield engine
-    engine.dispose()
+    yield from _disposed(make_engine(empty_url, keyring))
 
 
 @pytest.fixture
 def reader(database_url: str, keyring: Keyring) -> Iterator[Engine]:
     """The engine that only reads the test's database."""
-    reader = make_reader(database_url, keyring)
-    yield reader
-    reader.dispose()
+    yield from _disposed(make_reader(database_url, keyring))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -159,6 +162,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"{len(packages)} tests were NOT RUN: they need Debian packages (apt-get install {names})", yellow=True
         )
+
+
+def _disposed(engine: Engine) -> Iterator[Engine]:
+    yield engine
+    engine.dispose()
 
 
 def _reason(package: str) -> str:

@@ -45,13 +45,18 @@ class Cluster:
         """Return the address of a database, as in DATABASE_URL."""
         return f"postgresql+psycopg://ascolto@127.0.0.1:{self.port}/{database}"
 
+    @contextlib.contextmanager
+    def database(self, name: str, template: str = "template0") -> Iterator[str]:
+        """A database of that name for a while, a copy of `template`: its address."""
+        self.create(name, template)
+        try:
+            yield self.url(name)
+        finally:
+            self._do("DROP DATABASE {} WITH (FORCE)", name)  # whoever is connected
+
     def create(self, database: str, template: str = "template0") -> None:
         """Make a database as a copy of `template`."""
         self._do("CREATE DATABASE {} TEMPLATE {}", database, template)
-
-    def drop(self, database: str) -> None:
-        """Remove a database, whoever is connected."""
-        self._do("DROP DATABASE {} WITH (FORCE)", database)
 
     def make(self) -> None:
         """Make its files."""

@@ -92,9 +92,8 @@ def empty_place(request: pytest.FixtureRequest, database_url: str, tmp_path: Pat
         yield f"sqlite:///{tmp_path}/new/data/ascolto.db"
         return
     cluster: postgres.Cluster = request.getfixturevalue("cluster")
-    cluster.create("restored")
-    yield cluster.url("restored")
-    cluster.drop("restored")
+    with cluster.database("restored") as url:
+        yield url
 
 
 @pytest.fixture

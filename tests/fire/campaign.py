@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -20,6 +20,7 @@ from practice.person import Person
 from practice.server import serve
 from practice.telegram import Telegram
 from tests.fire import harness
+from tests.fire.figures import Figures
 from tests.fire.harness import Bot, Nursery
 from tests.fire.honesty import Honesty
 from tests.fire.ledger import Ledger
@@ -37,23 +38,20 @@ FRESH_EVERY = 12
 
 
 @dataclass
-class Figures:
-    """What a campaign came to."""
+class Worked(Figures):
+    """What was done meanwhile."""
 
-    seed: int
-    kills: int = 0
     at_points: int = 0
     storms: int = 0
     saved: int = 0
     answers: int = 0
     repeats: int = 0
-    findings: list[str] = field(default_factory=list)
 
-    def __str__(self) -> str:
+    def counted(self) -> str:
         return (
-            f"seed {self.seed}: {self.kills} kills ({self.at_points} at named points), "
-            f"{self.storms} times the server stopped or cut connections, {self.saved} visits and sessions saved, "
-            f"{self.answers} answers looked up, {self.repeats} messages repeated, {len(self.findings)} findings"
+            f"{self.at_points} of them at named points, {self.storms} times the server stopped or cut connections, "
+            f"{self.saved} visits and sessions saved, {self.answers} answers looked up, "
+            f"{self.repeats} messages repeated"
         )
 
 
@@ -69,9 +67,9 @@ class Campaign:
         self._telegram = Telegram(PracticeClock(WEDNESDAY))
         self._url = engine.url.render_as_string(hide_password=False)
         self._diary: list[str] = []
-        self.figures = Figures(seed)
+        self.figures = Worked(seed)
 
-    async def run(self, kills: int) -> Figures:
+    async def run(self, kills: int) -> Worked:
         """Kill the bot `kills` times; returns the figures, whose `findings` are to be empty."""
         async with harness.nursery() as nursery, serve(self._telegram) as base:
             operators = [joins(self._engine, self._telegram, name, self._luck) for name in NAMES]

@@ -7,8 +7,6 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.handlers import waiting
-from db.crypto import Keyring
-from db.engine import make_engine
 from practice.server import serve
 from practice.telegram import Telegram
 from tests.fire.honesty import Honesty
@@ -21,14 +19,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorter pauses between tries, where many are waited for."""
     monkeypatch.setattr(waiting, "FIRST", 0.05)
     monkeypatch.setattr(waiting, "LONGEST", 0.5)
-
-
-@pytest.fixture
-def sqlite_engine(sqlite_url: str, keyring: Keyring) -> Iterator[Engine]:
-    """A fresh SQLite database."""
-    engine = make_engine(sqlite_url, keyring)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

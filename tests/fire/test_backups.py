@@ -4,6 +4,7 @@ refused, and what is killed while it is brought back is simply done again."""
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from tests.fire.harness import Nursery
 from tests.fire.place import Place, until
 from tests.fire.points import BACKING_UP, BRINGING_BACK
 from tests.fire.test_export import Records, logged, torn
+from tests.postgres import Cluster
 from tests.report import Record
 
 BACKUPS = report.size("FIRE_BACKUPS", 60)
@@ -66,17 +68,9 @@ def elsewhere(request: pytest.FixtureRequest, database_url: str, tmp_path: Path)
     if database_url.startswith("sqlite"):
         yield Elsewhere(tmp_path, lambda number: f"sqlite:///{tmp_path}/elsewhere-{number}/data/ascolto.db")
         return
-    cluster = request.getfixturevalue("cluster")
-    created: list[str] = []
-
-    def create(number: int) -> str:
-        created.append(f"elsewhere_{number}")
-        cluster.create(created[-1])
-        return str(cluster.url(created[-1]))
-
-    yield Elsewhere(tmp_path, create)
-    for name in created:
-        cluster.drop(name)
+    cluster: Cluster = request.getfixturevalue("cluster")
+    with ExitStack() as databases:
+        yield Elsewhere(tmp_path, lambda number: databases.enter_context(cluster.database(f"elsewhere_{number}")))
 
 
 async def runs(nursery: Nursery, place: Place, url: str, command: str, point: str = "", **more: str) -> int:

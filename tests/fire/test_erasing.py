@@ -3,8 +3,8 @@
 import random
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,9 @@ from bot.keeping import erasing
 from bot.keeping.retention import Keeping, sweep
 from bot.registry import Newcomer
 from bot.work import Work
-from db.crypto import Keyring
-from db.engine import make_engine
 from db.models import Account, Contact, Household, Note, Person
 from tests import report
+from tests.fire.figures import Figures
 from tests.fire.place import Place
 from tests.report import Record
 from tests.talk import BELGRADE
@@ -42,20 +41,14 @@ pytestmark = pytest.mark.timeout(7200)
 
 
 @dataclass
-class Figures:
-    """What came of it."""
+class Erased(Figures):
+    """By whom, in the end."""
 
-    seed: int
-    kills: int = 0
     asked_again: int = 0
     by_itself: int = 0
-    findings: list[str] = field(default_factory=list)
 
-    def __str__(self) -> str:
-        return (
-            f"seed {self.seed}: {self.kills} kills, {self.asked_again} erased by the same command again, "
-            f"{self.by_itself} by the bot on the next day, {len(self.findings)} findings"
-        )
+    def counted(self) -> str:
+        return f"{self.asked_again} erased by the same command again, {self.by_itself} by the bot on the next day"
 
 
 class Erasures:
@@ -65,18 +58,20 @@ class Erasures:
         self._engine, self._url = engine, engine.url.render_as_string(hide_password=False)
         self._place, self._data = place, Path(place.environment(self._url)["ASCOLTO_DATA"])
         self._data.mkdir(0o700, exist_ok=True)
-        self.figures = Figures(report.seed())
+        self.figures = Erased(report.seed())
         self._luck = random.Random(self.figures.seed)
         self._now = datetime(2026, 3, 11, 9, tzinfo=UTC)
         self.codes = [self._registers(number) for number in range(kills + NEIGHBOURS)]
 
-    def run(self) -> Figures:
+    def run(self) -> Erased:
         """Erase all but the neighbours."""
         for number, code in enumerate(self.codes[:-NEIGHBOURS]):
             point, count = POINTS[number % len(POINTS)]
             self._killed(code, f"{point}:{count or self._luck.randint(1, STATEMENTS)}")
             self._ends(code, by_itself=number % 3 == 0)
-        self._expect([whole(self._engine, code) for code in self.codes[-NEIGHBOURS:]] == [True] * NEIGHBOURS, "others")
+        self.figures.expect(
+            [whole(self._engine, code) for code in self.codes[-NEIGHBOURS:]] == [True] * NEIGHBOURS, "others"
+        )
         return self.figures
 
     def _registers(self, number: int) -> str:
@@ -111,8 +106,8 @@ class Erasures:
     def _killed(self, code: str, point: str) -> None:
         ended = self._erase(code, point)
         self.figures.kills += ended == -9
-        self._expect(ended in {-9, 0}, f"{point}: exit code {ended}")
-        self._expect(whole(self._engine, code) or gone(self._engine, code), f"{point}: {code} is half there")
+        self.figures.expect(ended in {-9, 0}, f"{point}: exit code {ended}")
+        self.figures.expect(whole(self._engine, code) or gone(self._engine, code), f"{point}: {code} is half there")
 
     def _ends(self, code: str, *, by_itself: bool) -> None:
         """The command once more; or, where its wish was written down, whatever the bot does on the next day."""
@@ -122,13 +117,9 @@ class Erasures:
                 sweep(self._work(db), Keeping(self._data))
             self.figures.by_itself += 1
         else:
-            self._expect(self._erase(code) == 0, f"{code}: the same command again was refused")
+            self.figures.expect(self._erase(code) == 0, f"{code}: the same command again was refused")
             self.figures.asked_again += 1
-        self._expect(gone(self._engine, code), f"{code} is still there")
-
-    def _expect(self, true: bool, otherwise: str) -> None:
-        if not true:
-            self.figures.findings.append(otherwise)
+        self.figures.expect(gone(self._engine, code), f"{code} is still there")
 
 
 def listed(data: Path) -> str:
@@ -156,18 +147,10 @@ def _counted(db: Session, household: int) -> Sequence[int]:
     return [db.scalar(notes) or 0, db.scalar(persons) or 0]
 
 
-def _judge(figures: Figures) -> None:
+def _judge(figures: Erased) -> None:
     assert not figures.findings, "\n".join(figures.findings)
     assert figures.kills > 0
     assert figures.asked_again > 0
-
-
-@pytest.fixture
-def postgresql_engine(postgresql_url: str, keyring: Keyring) -> Iterator[Engine]:
-    """A fresh database of a server."""
-    engine = make_engine(postgresql_url, keyring)
-    yield engine
-    engine.dispose()
 
 
 async def test_an_erasure_that_is_killed_leaves_nothing_half(

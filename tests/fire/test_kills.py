@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests import report
-from tests.fire.campaign import Campaign, Figures, campaign_engine
+from tests.fire.campaign import Campaign, Worked, campaign_engine
 from tests.fire.weather import cut
 from tests.postgres import Cluster
 from tests.report import Record
@@ -23,14 +23,14 @@ pytestmark = pytest.mark.timeout(7200)
 
 async def _kill(
     url: str, folder: Path, kills: int, storms: Callable[[Engine], Sequence[Callable[[], None]]] = lambda engine: ()
-) -> Figures:
+) -> Worked:
     engine = campaign_engine(url, folder)
     figures = await Campaign(engine, folder, report.seed(), storms(engine)).run(kills)
     engine.dispose()
     return figures
 
 
-def _judge(figures: Figures) -> None:
+def _judge(figures: Worked) -> None:
     assert not figures.findings, "\n".join(figures.findings)
     assert figures.repeats <= figures.kills
     assert figures.saved > 0

@@ -5,16 +5,16 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
-from db.crypto import Keyring
 from db.engine import make_engine
 from db.keyfile import read_keyring
 from tests import everyrow, report
+from tests.fire.figures import Figures
 from tests.fire.place import Place
 from tests.postgres import Cluster
 from tests.report import Record
@@ -39,20 +39,14 @@ pytestmark = pytest.mark.timeout(7200)
 
 
 @dataclass
-class Figures:
-    """What came of it."""
+class Rotated(Figures):
+    """How often to the end."""
 
-    seed: int
-    kills: int = 0
     ended: int = 0
     fields: int = 0
-    findings: list[str] = field(default_factory=list)
 
-    def __str__(self) -> str:
-        return (
-            f"seed {self.seed}: {self.kills} kills, {self.ended} changes of the key ended, "
-            f"{self.fields} fields looked up, {len(self.findings)} findings"
-        )
+    def counted(self) -> str:
+        return f"{self.ended} changes of the key ended, {self.fields} fields looked up"
 
 
 class Rotations:
@@ -69,11 +63,11 @@ class Rotations:
         everyrow.fill(engine, ROWS)
         self._before = everyrow.read(engine, *APART)
         self._heads = {value[:HEAD] for value in everyrow.stored(engine)}
-        self.figures = Figures(report.seed())
+        self.figures = Rotated(report.seed())
         self._deck: list[tuple[str, int]] = []
         self._luck = random.Random(self.figures.seed)
 
-    def run(self, kills: int) -> Figures:
+    def run(self, kills: int) -> Rotated:
         """Until it was killed `kills` times; then a last one that nobody kills."""
         while self.figures.kills < kills and not self.figures.findings:
             self._once(self._killed)
@@ -138,18 +132,10 @@ def _heads_in(path: Path, heads: set[bytes]) -> set[bytes]:
     return {head for head in heads if head in content}
 
 
-def _judge(figures: Figures, record_property: Record, name: str) -> None:
+def _judge(figures: Rotated, record_property: Record, name: str) -> None:
     report.tell(record_property, f"kills of a change of the key, {name}", figures)
     assert not figures.findings, "\n".join(figures.findings)
     assert figures.ended > 0
-
-
-@pytest.fixture
-def postgresql_engine(postgresql_url: str, keyring: Keyring) -> Iterator[Engine]:
-    """A fresh PostgreSQL database."""
-    engine = make_engine(postgresql_url, keyring)
-    yield engine
-    engine.dispose()
 
 
 def test_a_killed_change_of_the_key_goes_on_on_sqlite(

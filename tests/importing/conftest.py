@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.__main__ import main
-from db.crypto import KEY_BYTES, Keyring
-from db.engine import make_engine
+from db.crypto import KEY_BYTES
 from tests.talk import Centre
 from tests.talks.conftest import watched
 
@@ -46,11 +45,7 @@ def stored(ascolto: Ascolto, engine: Engine) -> Engine:
 
 
 @pytest.fixture
-async def centre(
-    sqlite_url: str, keyring: Keyring, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> AsyncIterator[Centre]:
+async def centre(sqlite_engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Centre]:
     """An open centre whose every request is looked at."""
-    engine = make_engine(sqlite_url, keyring)
-    async with watched(engine, tmp_path, caplog) as centre:
+    async with watched(sqlite_engine, tmp_path, caplog) as centre:
         yield centre
-    engine.dispose()

@@ -4,19 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from db.crypto import Keyring
 from db.engine import make_engine
 from tests.permissions.world import World
-
-
-@pytest.fixture
-def sqlite_engine(sqlite_url: str, keyring: Keyring) -> Iterator[Engine]:
-    """A fresh SQLite database."""
-    engine = make_engine(sqlite_url, keyring)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

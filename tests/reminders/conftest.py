@@ -1,13 +1,11 @@
 """What the tests of this folder share."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from db.crypto import Keyring
-from db.engine import make_engine
 from tests.reminders.morning import at
 from tests.reminders.team import Team
 from tests.talk import Centre, opened
@@ -24,11 +22,3 @@ async def centre(engine: Engine, tmp_path: Path) -> AsyncIterator[Centre]:
     """A centre with the bot at work, on a Wednesday at seven in the morning."""
     async with opened(engine, tmp_path, at(7)) as centre:
         yield centre
-
-
-@pytest.fixture
-def sqlite_engine(sqlite_url: str, keyring: Keyring) -> Iterator[Engine]:
-    """An engine where one kind of database is enough."""
-    engine = make_engine(sqlite_url, keyring)
-    yield engine
-    engine.dispose()

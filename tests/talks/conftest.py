@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from db.crypto import Keyring
-from db.engine import make_engine
 from tests.talk import Centre, opened
 from tests.talks.watch import Watch, draw_everywhere, listen_for_missing, secrets
 
@@ -27,14 +25,6 @@ def missing(untranslated: set[tuple[str, str]]) -> Iterator[None]:
     untranslated.clear()  # tests of other folders miss translations on purpose
     yield
     assert not untranslated, f"not translated: {sorted(untranslated)}"
-
-
-@pytest.fixture
-def sqlite_engine(sqlite_url: str, keyring: Keyring) -> Iterator[Engine]:
-    """A fresh SQLite database."""
-    engine = make_engine(sqlite_url, keyring)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
