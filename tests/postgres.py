@@ -58,6 +58,11 @@ class Cluster:
         """Make a database as a copy of `template`."""
         self._do("CREATE DATABASE {} TEMPLATE {}", database, template)
 
+    def dump(self, database: str) -> bytes:
+        """What `pg_dump` writes of a database."""
+        command = (str(self.programs / "pg_dump"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "ascolto", database)
+        return subprocess.run(command, check=True, capture_output=True).stdout
+
     def make(self) -> None:
         """Make its files."""
         options = ("-U", "ascolto", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")

@@ -27,7 +27,7 @@ from tests.fire.harness import Fresh
 from tests.fire.traces import traces
 from tests.importing.sheets import xlsx
 from tests.talk import WEDNESDAY, Centre, Phone, settings_for
-from tests.talks import test_at_rest as typed
+from tests.talks import everything as typed
 from tests.talks.ways import ANONYMOUS, LISTENED, reaches
 
 TICK = 3.0  # s in which a bot has ticked
@@ -163,7 +163,7 @@ async def a_registry_comes_in(centre: Elsewhere, canaries: Canaries) -> None:
 
 
 async def everything_is_typed(arta: Phone, milica: Phone, teuta: Phone) -> None:
-    """Whatever can be: see `tests.talks.test_at_rest`."""
+    """Whatever can be: see `tests.talks.everything`."""
     await typed.logs_a_first_visit(arta)
     await typed.keeps_the_registry(arta)
     await typed.corrects(arta, milica, teuta)

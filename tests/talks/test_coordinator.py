@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from db.models import FollowUp, Query
 from tests.talk import Centre, Phone
-from tests.talks.test_corrections import opens_record
-from tests.talks.ways import last_contact, logs_visit, rows
+from tests.talks.ways import last_contact, logs_visit, opens_record, rows
 
 
 async def test_the_week_counts_what_waits_and_leads_to_it(centre: Centre) -> None:

@@ -3,15 +3,8 @@
 from datetime import timedelta
 
 from db.models import Amendment, Confidential, Contact
-from tests.talk import Centre, Phone
-from tests.talks.ways import due, last_contact, logs_visit, needs_of, reaches, rows
-
-
-async def opens_record(phone: Phone, name: str) -> None:
-    """The newest record of a household, by its card."""
-    await phone.sends("/family", name)
-    await phone.taps(name)
-    await phone.taps(next(label for label in phone.buttons if label.endswith("Visit made")))
+from tests.talk import Centre
+from tests.talks.ways import due, last_contact, logs_visit, needs_of, opens_record, reaches, rows
 
 
 async def test_a_later_correction_of_ones_own_asks_for_a_reason_and_the_need_follows(centre: Centre) -> None:

@@ -10,7 +10,7 @@ from bot.work import Work
 from db.models import Account, Contact, Media, Update
 from practice.person import Person
 from tests.talk import Centre, Phone
-from tests.talks.ways import last_contact, needs_of, rows, tapped
+from tests.talks.ways import last_contact, needs_of, rows, set_status, tapped
 
 DISTURBING: dict[str, Callable[[Person], object]] = {
     "sticker": lambda person: person.send_sticker(),
@@ -179,12 +179,7 @@ async def test_suspended_and_pending_accounts_get_nothing(any_centre: Centre, st
     last = (arta.card, arta.buttons)
     card = arta.person.last
 
-    def change(work: Work) -> None:
-        account = people.by_telegram(work, arta.person.id)
-        assert account is not None
-        account.status = status
-
-    any_centre.does(change)
+    any_centre.does(lambda work: set_status(work, arta, status))
     await arta.sends("/menu", "Berisha", "/visit")
     await arta.does(tapped(card.message_id, "Fatime Berisha · F-0001 · Tavnik"))
     await arta.speaks()
@@ -199,9 +194,7 @@ async def test_another_code_does_not_let_a_suspended_account_in(any_centre: Cent
     arta = await any_centre.joins("Arta")
 
     def suspend(work: Work) -> str:
-        account = people.by_telegram(work, arta.person.id)
-        assert account is not None
-        account.status = "suspended"
+        set_status(work, arta, "suspended")
         return people.invite(work, "Arta", "operator", "en")
 
     code = any_centre.does(suspend)

@@ -1,7 +1,6 @@
 """A household that asks to be forgotten: nothing of it is left but what adds up, in no file and after no restore."""
 
 import asyncio
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
@@ -9,85 +8,28 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Column, ColumnElement, Engine, Integer, LargeBinary, cast, func, select, text
+from sqlalchemy import ColumnElement, Engine, Integer, LargeBinary, cast, func, select, text
 from sqlalchemy.orm import Session
 
 from bot.keeping import belongings, erasing, oblivion
 from bot.work import Work
 from db.columns import privacy
 from db.compact import compact
-from db.crypto import Encrypted, Keyring
+from db.crypto import Keyring
 from db.engine import make_engine
 from db.models import Base, Card, Contact, ContactIntervention, ContactNeed, Draft, Erasure, Household
-from tests import postgres
+from tests.postgres import Cluster
 from tests.talk import Centre, Phone
-from tests.talks.test_at_rest import corrects, logs_a_first_visit, speak_of_it
-from tests.talks.ways import LISTENED, reaches, rows
+from tests.talks.everything import CANARIES, CARDS, COLLEAGUES, encrypted, is_known_well, neighbours
+from tests.talks.ways import rows
 
 T = TypeVar("T")
 
 CODE = "F-0001"
-CANARIES = ("Pelikan", "044987654321")
-"""What only this household's rows hold: names, words and its telephone number."""
 NEIGHBOUR = "Qyqe"
 """A word that only another household's rows hold."""
 NOT_OF_A_TABLE = frozenset({"telegram_id", "update_id", "message_id", "stale_id", "talk_id", "object_id", "account_id"})
 """Numbers that Telegram gave, the card somebody is on, and what the access log says it was about."""
-COLLEAGUES = frozenset({"accounts.name", "accounts.seen_as", "audit.stamp", "seal_keys.key"})
-CARDS = frozenset({"cards.params", "cards.asked"})
-"""Encrypted columns of colleagues and of what they did, and those in which this household stands among others."""
-
-
-# --- a household with everything ------------------------------------------------------------------------------------
-
-
-async def is_known_well(arta: Phone, milica: Phone, teuta: Phone) -> None:
-    """One household of which something stands in every encrypted column, and another one beside it."""
-    await logs_a_first_visit(arta)
-    await arta.sends("/family", "Pelikana")
-    await arta.taps("Sevdije Pelikana", "+ Member")
-    await arta.sends("Luan Pelikana")
-    await arta.taps("Child")
-    await arta.sends("1950")
-    await arta.taps("About", "Male", "Save")
-    await corrects(arta, milica, teuta)
-    await speak_of_it(arta, teuta)
-    await has_talks(arta)
-    await arta.sends("/menu", "Pelikan, loose")
-    await arta.taps("Sevdije Pelikana")
-    await arta.sends("/visit")
-    await arta.taps("Sevdije Pelikana")
-    await teuta.sends("/family", "Pelikana")
-
-
-async def has_talks(arta: Phone) -> None:
-    """A session with somebody who had a code word, and then told who he is."""
-    await arta.sends("/session")
-    await arta.taps("Anonymous", "Female · 30–64", "On their own", "Health", "Continue", "Health care", "Continue")
-    await arta.taps(LISTENED, "Skip")
-    await reaches(arta, "Code word")
-    await arta.sends("Pelikanac")
-    await arta.taps("Save")
-    await arta.sends("/family", "Pelikanac")
-    await arta.taps("S-2026-00001 · code word", "Link to a household")
-    await arta.sends("Pelikana")
-    await arta.taps("Sevdije Pelikana")
-
-
-async def neighbours(arta: Phone) -> None:
-    """Another household, with a note."""
-    other = arta.centre.household(arta, "Qyqe Neziri")
-    await arta.sends(f"/visit {other.code[-1]} housing food +14 note Qyqe, quick")
-    await arta.taps("Save")
-
-
-@pytest.fixture
-def server(request: pytest.FixtureRequest, database_url: str) -> postgres.Cluster | None:
-    """The server, where there is one."""
-    if database_url.startswith("sqlite"):
-        return None
-    cluster: postgres.Cluster = request.getfixturevalue("cluster")
-    return cluster
 
 
 def erase(centre: Centre, code: str = CODE) -> None:
@@ -104,10 +46,6 @@ def erase(centre: Centre, code: str = CODE) -> None:
 
 
 # --- looking --------------------------------------------------------------------------------------------------------
-
-
-def encrypted() -> list[Column[Any]]:
-    return [c for table in Base.metadata.sorted_tables for c in table.columns if isinstance(c.type, Encrypted)]
 
 
 def said(work: Work, words: tuple[str, ...]) -> list[str]:
@@ -133,14 +71,13 @@ def sealed(work: Work) -> dict[str, list[bytes]]:
     return {**said, "drafts.content": [b for b in said["drafts.content"] if b not in empty]}
 
 
-def files(centre: Centre, server: postgres.Cluster | None) -> Iterator[tuple[str, bytes]]:
+def files(centre: Centre, server: Cluster | None) -> Iterator[tuple[str, bytes]]:
     """The database's files; of a server its tables' and a dump. Its own log of changes is not ours to rewrite."""
     url = centre.engine.url
     if server is None:
         yield from ((path.name, path.read_bytes()) for path in Path(url.database or "").parent.iterdir())
         return
-    dump = (str(server.programs / "pg_dump"), "-h", "127.0.0.1", "-p", str(server.port), "-U", "ascolto")
-    yield "dump", subprocess.run([*dump, str(url.database)], check=True, capture_output=True).stdout
+    yield "dump", server.dump(str(url.database))
     with centre.engine.connect() as connection:
         oid = connection.scalar(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
     for path in (server.home / "data" / "base" / str(oid)).iterdir():
@@ -172,7 +109,7 @@ def counts(work: Work) -> dict[str, Any]:
 
 
 async def test_nothing_of_an_erased_household_is_left_but_what_adds_up(
-    any_centre: Centre, server: postgres.Cluster | None
+    any_centre: Centre, server: Cluster | None
 ) -> None:
     arta, milica = await any_centre.joins("Arta"), await any_centre.joins("Milica")
     teuta = await any_centre.joins("Teuta", role="coordinator")

@@ -10,8 +10,7 @@ from bot.i18n import LANGUAGES
 from bot.work import Work
 from db.models import Household
 from tests.talk import Centre
-from tests.talks.test_at_rest import PHONE
-from tests.talks.test_erasing import CANARIES, CARDS, COLLEAGUES, encrypted, is_known_well, neighbours
+from tests.talks.everything import CANARIES, CARDS, COLLEAGUES, PHONE, encrypted, is_known_well, neighbours
 
 ELSEWHERE = CARDS | COLLEAGUES | {"media.file_id", "media.content"}
 """What is no text of the household's, or stands in the document as a picture or a sound."""

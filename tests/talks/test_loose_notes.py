@@ -1,6 +1,5 @@
 """What is sent while no form is open is kept until somebody says whose it is."""
 
-import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from db.models import LooseNote, Media
 from practice.person import Person
 from tests.talk import Centre, Phone
 from tests.talks.outage import outage
-from tests.talks.ways import edited_late, logs_visit, morning_of, rows
+from tests.talks.ways import edited_late, fetched, logs_visit, morning_of, rows
 
 ROOF = "The roof of the Berishas leaks"
 
@@ -29,13 +28,6 @@ async def at_home(centre: Centre) -> Phone:
 def kept(centre: Centre) -> list[tuple[str, str | None, int | None]]:
     """Kind, words and household of all notes."""
     return [(note.kind, note.words, note.household_id) for note in rows(centre, LooseNote)]
-
-
-async def fetched(centre: Centre) -> None:
-    """Until the files are here: what cannot be had now is had at a later tick."""
-    async with asyncio.timeout(20):
-        while any(media.state == "waiting" for media in rows(centre, Media)):
-            await centre.waits(timedelta(minutes=1))
 
 
 async def test_a_text_is_kept_with_the_household_of_the_last_visit_in_one_tap(any_centre: Centre) -> None:

@@ -10,8 +10,7 @@ from bot.chat import cards
 from bot.work import Work
 from db.models import Card
 from tests.talk import Centre, Phone
-from tests.talks.test_corrections import opens_record
-from tests.talks.ways import logs_visit, reaches, restarted
+from tests.talks.ways import logs_visit, opens_record, reaches, restarted
 
 HEADING = "Changed along with it:"
 

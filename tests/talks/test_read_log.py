@@ -8,9 +8,7 @@ from bot.audit.auditing import Deed
 from bot.work import Work
 from db.models import Audit
 from tests.talk import Centre, Phone
-from tests.talks.test_corrections import opens_record
-from tests.talks.test_loose_notes import fetched
-from tests.talks.ways import LISTENED, MADE, logs_visit, morning_of, reaches
+from tests.talks.ways import LISTENED, MADE, fetched, logs_visit, morning_of, opens_record, reaches
 
 Read = tuple[str, str, int | None]
 READ = [deed.value for deed in (Deed.OPENED, Deed.SEARCHED, Deed.FOUND, Deed.NAMED, Deed.LISTENED)]

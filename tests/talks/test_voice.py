@@ -6,8 +6,7 @@ from bot.work import Work
 from db.models import Card, LooseNote, Media, Message, Note
 from practice.chats import Message as Shown
 from tests.talk import Centre, Phone
-from tests.talks.test_loose_notes import fetched
-from tests.talks.ways import rows
+from tests.talks.ways import fetched, rows
 
 
 async def with_voice(centre: Centre, language: str = "en") -> Phone:

@@ -1,16 +1,18 @@
 """Ways through the cards that many talks take, in English."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import DeclarativeBase
 
 from bot.app import running
+from bot.people import people
 from bot.work import Work
-from db.models import Contact, FollowUp
+from db.models import Account, Contact, FollowUp, Media
 from practice.chats import Message
 from practice.person import Person
 from tests.talk import BELGRADE, Centre, Phone
@@ -61,6 +63,21 @@ async def anonymous(phone: Phone) -> None:
     await phone.taps(*ANONYMOUS, LISTENED, "Skip")
 
 
+async def opens_record(phone: Phone, name: str) -> None:
+    """The newest record of a household, by its card."""
+    await phone.sends("/family", name)
+    await phone.taps(name)
+    await phone.taps(next(label for label in phone.buttons if label.endswith("Visit made")))
+
+
+def set_status(work: Work, phone: Phone, status: str) -> Account:
+    """Make her account pending, active or suspended, without what goes with it."""
+    account = people.by_telegram(work, phone.person.id)
+    assert account is not None
+    account.status = status
+    return account
+
+
 async def morning_of(centre: Centre, day: date) -> None:
     """Half past eight on that day."""
     await centre.moves_to(datetime.combine(day, time(8, 30), BELGRADE))
@@ -90,6 +107,13 @@ def needs_of(contact: Contact) -> dict[str, str]:
 def due(centre: Centre) -> list[tuple[str, date]]:
     """Open follow-ups: purpose and day."""
     return [(each.purpose, each.due) for each in rows(centre, FollowUp) if each.resolved_on is None]
+
+
+async def fetched(centre: Centre) -> None:
+    """Until the files are here: what cannot be had now is had at a later tick."""
+    async with asyncio.timeout(20):
+        while any(media.state == "waiting" for media in rows(centre, Media)):
+            await centre.waits(timedelta(minutes=1))
 
 
 def message_with(phone: Phone, label: str) -> Message:
