@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot import registry
 from bot.audit import auditing
 from bot.audit.auditing import Deed
-from bot.casework import proposals, settling, visits, writeups
+from bot.casework import proposals, records, settling, visits, writeups
 from bot.casework.facts import DraftFacts
 from bot.chat import forgetting
 from bot.conversations import closing, engine, handover, household, lists, moving, person, session, visit, wording
@@ -210,7 +210,7 @@ def amend(work: Work, account: Account, contact: Contact) -> Draft:
     draft = work.db.scalars(open_.limit(1)).first()
     if draft is not None:
         return draft
-    answers = visits.answers_of(work, account, contact)
+    answers = records.answers_of(work, account, contact)
     made_in = work.db.get_one(Draft, contact.draft_id)
     if account.id != contact.author_id:
         made_in = start(work, account, made_in.form)
@@ -219,11 +219,11 @@ def amend(work: Work, account: Account, contact: Contact) -> Draft:
 
 def read_record(work: Work, account: Account, contact: Contact) -> tuple[Line, ...]:
     """The answers of a record as the review lists them; none of them is ever in a sent message."""
-    answers = visits.answers_of(work, account, contact)
+    answers = records.answers_of(work, account, contact)
     known = DraftFacts(work, account, answers, contact.id)
     form = work.db.get_one(Draft, contact.draft_id).form
     lines = review_lines(Walk(FORMS[form], Filled(answers=answers), known))
-    for author, notes in visits.added_to(work, contact).items():
+    for author, notes in records.added_to(work, contact).items():
         lines.append(Line(text("Note ({name}): {note}", name=author.name, note=noted(notes))))
     return tuple(replace(line, private=True) for line in lines)
 

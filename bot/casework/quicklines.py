@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import registry
-from bot.casework import intake, visits
+from bot.casework import intake, records
 from bot.casework.facts import DraftFacts, months_later
 from bot.conversations import walk
 from bot.conversations.codelists import (
@@ -237,7 +237,7 @@ def _nobody(quick: Quick, found: list[Household]) -> list[str]:
 def _said_of(work: Work, quick: Quick, household: Household | None, written_on: date) -> dict[str, Any]:
     said = {name: value for name, value in quick.answers.items() if name != "needs"}
     if quick.anonymous:
-        said["household"] = visits.ANONYMOUS
+        said["household"] = records.ANONYMOUS
     elif household is not None:
         said["household"] = str(household.id)
     for question, usual in USUAL[quick.form].items():

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot import registry
-from bot.casework import intake, visits
+from bot.casework import intake, records
 from bot.conversations.codelists import (
     CLOSURE_REASONS,
     CONSENTS,
@@ -157,7 +157,7 @@ def _contact(work: Work, contact: Contact, reader: Account, *, confidential: boo
 
 
 def _apart(work: Work, contact: Contact) -> Iterator[Text]:
-    entry = visits.confidential_of(work, contact)
+    entry = records.confidential_of(work, contact)
     if entry is not None:
         for code in entry.content["codes"]:
             yield text("Confidential: {what}", what=label(NEEDS, code))

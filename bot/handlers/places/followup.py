@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot import registry
 from bot.audit import auditing
-from bot.casework import visits
+from bot.casework import records
 from bot.chat import cards, forgetting
 from bot.conversations.buttons import pairs
 from bot.conversations.codelists import DONE_OTHERWISE, FOLLOW_UP_PURPOSES, find, label
@@ -217,7 +217,7 @@ def _back(work: Work, follow_up: FollowUp) -> dict[str, Any]:
     """What is known of a visitor who has come back."""
     earlier = work.db.get_one(Contact, follow_up.set_by)
     return {
-        "household": visits.ANONYMOUS,
+        "household": records.ANONYMOUS,
         "visitor": earlier.answers["visitor"],
         "place": "centre",
         "arrival": "return",

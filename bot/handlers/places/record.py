@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot import registry
 from bot.audit import auditing
-from bot.casework import intake, movedalong, visits
+from bot.casework import intake, movedalong, records, visits
 from bot.casework.facts import DraftFacts
 from bot.casework.movedalong import Moved
 from bot.chat import cards
@@ -75,7 +75,7 @@ def _rows(work: Work, account: Account, contact: Contact) -> list[tuple[Button, 
         rows.append((Button(button("Decision…"), "decision", id_), Button(button("Ask the author"), "question", id_)))
     if contact.household_id is None:
         rows.append((Button(button("Link to a household"), "link", id_),))
-    if may_see_apart(account, contact) and visits.confidential_of(work, contact):
+    if may_see_apart(account, contact) and records.confidential_of(work, contact):
         rows.append((Button(button("Confidential…"), "apart", id_),))
     return [*rows, (command("menu", MENU), Button(button("Delete…"), "delete", id_))]
 
@@ -119,7 +119,7 @@ def draw_apart(work: Work, account: Account, card: Card) -> Screen:
     """The entry, asked anew each time who may see it."""
     contact = work.db.get_one(Contact, card.params["contact"])
     rows = ((Button(button("◂ Back"), "record", str(contact.id)),),)
-    entry = visits.confidential_of(work, contact)
+    entry = records.confidential_of(work, contact)
     if entry is None or not may_see_apart(account, contact):
         return Screen((Line(text("This is not open to you.")),), rows)
     lines = [Line(label(NEEDS, code), private=True) for code in entry.content["codes"]]
