@@ -66,7 +66,9 @@ def bring_up_to_date(settings: Settings, engine: Engine) -> None:
     """Migrate to the newest schema; a database with records in it is backed up before."""
     backups.sweep(settings)
     current, newest = schema_state(engine)
-    if current is not None and newest is not None and current < newest and _has_people(engine):
+    if current == newest:
+        return
+    if current is not None and current < newest and _has_people(engine):
         backups.make(settings, engine, clock_of(settings).now())
     upgrade(engine)
 

@@ -11,7 +11,6 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Engine, func, select
 
 from db import soundness
@@ -90,6 +89,8 @@ def run(program: str, url: URL | None, *options: str) -> None:
 
 def _place(url: URL) -> tuple[tuple[str, ...], dict[str, str]]:
     """Where a database is, as PostgreSQL's programs want to be told: arguments without a secret, and environment."""
+    from psycopg.conninfo import make_conninfo  # eight megabytes, which a bot on SQLite need not have
+
     told = {**POSTGRESQL_TIMEOUTS, **url.get_dialect()().create_connect_args(url)[1]}
     password = told.pop("password", None)
     place = ("--no-password", f"--dbname={make_conninfo('', **told)}")

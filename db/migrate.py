@@ -1,18 +1,22 @@
-"""Migrations, run from the installed package: no alembic.ini, and the environment is handed its connection."""
+"""Migrations, run from the installed package: no alembic.ini, and the environment is handed its connection.
+
+Alembic takes ten megabytes, and is loaded only where there is something to migrate: a bot that runs for months has
+nothing. Which schema a database has, and which there are, is told without it.
+"""
 
 import sys
+from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from db.crypto import KEY_BYTES, Keyring, keyring_of
 from db.engine import make_migrator
 from db.refusal import Refusal
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 LOCK = 0x4173636F6C746F01
 """PostgreSQL's advisory lock around migrating: "Ascolto" and 1."""
@@ -34,30 +38,47 @@ def upgrade(engine: Engine) -> None:
         migrator.dispose()
 
 
-def schema_state(engine: Engine) -> tuple[str | None, str | None]:
+def schema_state(engine: Engine) -> tuple[str | None, str]:
     """Return the revision the database has (None: an empty one) and the newest that this program knows."""
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    return current, ScriptDirectory.from_config(_config()).get_current_head()
+        return revision_of(connection), max(_known())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision a database has; None: it has no schema yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def knows(revision: str | None) -> bool:
     """Whether a schema is one that this program knows, today's or an earlier one."""
-    return revision in {known.revision for known in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return revision in _known()
+
+
+def _known() -> set[str]:
+    """The revisions there are: they are numbered, and their files are called so."""
+    return {file.name[:4] for file in Path(__file__).with_name("migrations").glob("versions/[0-9]*.py")}
 
 
 def new_migration(name: str) -> None:
     """Write a migration: what the models have and an empty database brought to head has not."""
+    from alembic import command
+
     with TemporaryDirectory() as folder:
         engine = make_migrator(f"sqlite:///{folder}/empty.db", Keyring({1: bytes(KEY_BYTES)}))
         upgrade(engine)
         with engine.begin() as connection:
-            number = len(list(ScriptDirectory.from_config(_config()).walk_revisions())) + 1
+            number = len(_known()) + 1
             command.revision(_config(connection), name, autogenerate=True, rev_id=f"{number:04}")
         engine.dispose()
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
     try:
         command.upgrade(_config(connection), "head")
     except CommandError as error:
@@ -66,7 +87,9 @@ def _upgrade(connection: Connection) -> None:
         raise SchemaError("The migration would leave rows that refer to nothing: nothing was changed.")
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "db:migrations")
     config.attributes["connection"] = connection

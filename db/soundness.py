@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Table, func, inspect, select, table
 
 from db.crypto import Encrypted
+from db.migrate import revision_of
 from db.models import Base, Fact
 from db.refusal import Refusal
 
@@ -30,8 +30,7 @@ def look(connection: Connection) -> Contents:
     open_newest(connection)
     names = inspect(connection).get_table_names()
     rows = {name: _count(connection, name) for name in names if name != "alembic_version"}
-    schema = MigrationContext.configure(connection).get_current_revision()
-    return Contents(schema, rows, _audit_head(connection) if Fact.__tablename__ in names else None)
+    return Contents(revision_of(connection), rows, _audit_head(connection) if Fact.__tablename__ in names else None)
 
 
 def open_newest(connection: Connection) -> int:

@@ -1,5 +1,7 @@
 """Migrations: from nothing to the newest schema, once, and as the models say."""
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime
 
@@ -7,13 +9,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.crypto import Keyring
 from db.engine import make_engine, make_migrator
-from db.migrate import SchemaError, schema_state, upgrade
+from db.migrate import SchemaError, _config, _known, schema_state, upgrade
 from db.models import Account, Base, FollowUp
 from tests.db.rows import Family, Visit, write
 
@@ -26,6 +29,22 @@ def test_an_empty_database_is_brought_to_the_newest_schema(empty: Engine) -> Non
     current, head = schema_state(empty)
     assert before == (None, head)
     assert current == head
+
+
+def test_the_schemas_there_are_are_those_that_alembic_finds(engine: Engine) -> None:
+    with engine.connect() as connection:
+        found = ScriptDirectory.from_config(_config(connection))
+
+    assert schema_state(engine) == (found.get_current_head(), found.get_current_head())
+    assert _known() == {each.revision for each in found.walk_revisions()}
+
+
+def test_a_bot_with_nothing_to_migrate_does_not_load_what_migrates() -> None:
+    asked = "import sys, bot.commands.run; print(sorted({'alembic', 'psycopg', 'openpyxl'} & set(sys.modules)))"
+
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+
+    assert said == "[]\n"
 
 
 def test_the_schema_is_what_the_models_say(engine: Engine) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, insert, select
 from sqlalchemy.orm import Session
 
@@ -23,7 +22,7 @@ from tests.fire.place import Place
 
 pytestmark = pytest.mark.timeout(900)
 
-_REVISIONS = [each.revision for each in ScriptDirectory.from_config(migrate._config()).walk_revisions()][::-1]
+_REVISIONS = sorted(migrate._known())
 EARLIER = [None, *_REVISIONS[:-1]]
 STEP = report.size("FIRE_STEP", 4)
 """From nothing a kill comes at every so manieth statement; on what people wrote, at each."""

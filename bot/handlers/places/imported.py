@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot import registry
 from bot.conversations.buttons import pairs
 from bot.handlers.places.home import MENU, command
-from bot.importing import report, template
+from bot.importing import report
 from bot.importing.headings import FIELDS
 from bot.importing.report import KNOWN, NEW, SIMILAR, TWICE, Outcome
 from bot.words import Button, File, Line, Screen, Text, button, plural, raw, text
@@ -184,6 +184,8 @@ def draw_result(work: Work, account: Account, card: Card) -> Screen:
 
 def draw_template(work: Work, account: Account, card: Card) -> Screen:
     """An empty list to be filled in."""
+    from bot.importing import template  # openpyxl: for one button, which is tapped once
+
     content = template.as_xlsx(list(places_by_code(work).values()), account.language or "en")
     said = Line(text("Fill it in and send it into this chat."))
     return Screen((said,), file=File("ascolto.xlsx", content))
