@@ -85,7 +85,7 @@ class Cluster:
         end = time.monotonic() + _START_S
         while True:
             try:
-                psycopg.connect(self.url("postgres").replace("+psycopg", "")).close()
+                self._connected().close()
             except psycopg.OperationalError:
                 if self._server.poll() is not None or time.monotonic() > end:
                     said = (self.home / "log").read_text(errors="replace")[-2000:]
@@ -94,9 +94,11 @@ class Cluster:
             else:
                 return
 
+    def _connected(self) -> psycopg.Connection:
+        return psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True)
+
     def _do(self, statement: str, *names: str) -> None:
-        where = {"host": "127.0.0.1", "port": self.port, "user": "ascolto", "dbname": "postgres"}
-        with psycopg.connect(**where, autocommit=True) as connection:  # type: ignore[arg-type]  # a dict of both types
+        with self._connected() as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 

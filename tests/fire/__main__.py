@@ -19,7 +19,7 @@ from tests.report import REPORT
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reliability.md"
 KEPT = ROOT / ".fire"
-PLACES = ("tests/fire", "tests/test_random_walks.py", "tests/test_model.py")
+PLACES = ("tests/fire", "tests/conversations/test_random_walks.py", "tests/model")
 FULL = {
     "FIRE_KILLS": "1000",
     "FIRE_KILLS_PG": "100",

@@ -1,14 +1,13 @@
 """A place where bots are started one after the other or side by side, each with a log of its own."""
 
 import asyncio
-import base64
 from collections.abc import Callable
 from pathlib import Path
 
-from db.crypto import KEY_BYTES
 from practice.telegram import Telegram
 from tests.fire import harness
 from tests.fire.harness import Fresh
+from tests.machine import write_key
 
 
 class Place:
@@ -26,10 +25,7 @@ class Place:
 
     def keep_key(self) -> None:
         """The key of the databases that the fixtures make."""
-        path = Path(self.environment("")["ASCOLTO_KEY_FILE"])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(0o600)
-        path.write_text(f"ascolto-key-1 7 {base64.b64encode(bytes(range(KEY_BYTES))).decode()}\n")
+        write_key(Path(self.environment("")["ASCOLTO_KEY_FILE"]))
 
     async def starts(self, name: str, url: str, point: str = "", **env: str) -> Fresh:
         """Start a bot on a database; `point` is where it kills itself."""

@@ -21,13 +21,13 @@ from db.engine import make_engine, make_reader
 from db.keyfile import create_key_file
 from db.models import Account, Person
 from tests import report
-from tests.db.test_backup import CANARY, NOW, fill, settings_for
+from tests.backups.family import CANARY, NOW, fill, settings_for
 from tests.fire import harness
 from tests.fire.campaign import NAMES, joins
+from tests.fire.exported import Records, logged, torn
 from tests.fire.harness import Nursery
 from tests.fire.place import Place, until
 from tests.fire.points import BACKING_UP, BRINGING_BACK
-from tests.fire.test_export import Records, logged, torn
 from tests.postgres import Cluster
 from tests.report import Record
 

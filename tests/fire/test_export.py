@@ -6,18 +6,17 @@ import random
 import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from tests.fire import harness
 from tests.fire.campaign import NAMES, joins
+from tests.fire.exported import Records, logged, torn
 from tests.fire.place import Place
 
 pytestmark = pytest.mark.timeout(300)
 
-Records = dict[str, list[dict[str, Any]]]
 EXPORTS = 4
 
 
@@ -33,24 +32,6 @@ async def exports(place: Place, database_url: str) -> Records:
         record = json.loads(line)
         records.setdefault(record["kind"], []).append(record)
     return records
-
-
-def torn(records: Records) -> list[str]:
-    """What refers to something that is not in the same export, though both were written in one transaction."""
-    contacts = logged(records)
-    references = {each["reference"] for each in contacts}
-    saved = {entry["record"] for entry in records["audit"] if entry["action"] == "saved"}
-    drafts = {draft["id"]: draft["status"] for draft in records.get("draft", [])}
-    return [
-        *(f"follow-up {each['id']}" for each in records.get("follow_up", []) if each["set_by"] not in references),
-        *(f"audit of {id_}" for id_ in saved - {each["id"] for each in contacts}),
-        *(f"{each['reference']} of an open draft" for each in contacts if drafts[each["draft"]] == "open"),
-    ]
-
-
-def logged(records: Records) -> list[dict[str, Any]]:
-    """The visits and sessions of an export."""
-    return [*records.get("visit", []), *records.get("session", [])]
 
 
 async def test_each_export_beside_the_bot_at_work_is_of_one_moment(

@@ -4,6 +4,7 @@ a word that somebody typed."""
 import random
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine, select
@@ -49,12 +50,16 @@ def coordinator(engine: Engine, place: Place) -> Person:
     return person
 
 
+def _has_failed(place: Place, times: int) -> bool:
+    return place.log("log").count("update failed") >= times
+
+
 async def goes_wrong(place: Place, person: Person) -> None:
     """One accident after the other, each with a word in it that is looked for afterwards."""
     faults = place.telegram.faults
     for number, mistake in enumerate(MISTAKES, 1):
         person.say(f"{mistake} {TYPED}")
-        await until(lambda number=number: place.log("log").count("update failed") >= number)  # type: ignore[misc]
+        await until(partial(_has_failed, place, number))
     person.say(f"beside {TYPED}")
     await until(lambda: "library said something" in place.log("log"))
     faults.refuse("sendMessage", 400, description=f"Bad Request: can't parse entities: {TYPED}")

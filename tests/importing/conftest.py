@@ -1,6 +1,5 @@
 """A centre to import into: on the command line as on the machine of whoever installed it, and in the chat."""
 
-import base64
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.__main__ import main
-from db.crypto import KEY_BYTES
+from tests.machine import install
 from tests.talk import Centre
 from tests.talks.conftest import watched
 
@@ -20,13 +19,7 @@ def ascolto(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Ascolto:
     """The command, with a coordinator and an operator in the database: exit code, standard output and error."""
-    monkeypatch.setenv("ASCOLTO_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("ASCOLTO_KEY_FILE", str(tmp_path / "keys" / "key"))
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    (tmp_path / "keys").mkdir(mode=0o700)
-    key = tmp_path / "keys" / "key"
-    key.write_text(f"ascolto-key-1 7 {base64.b64encode(bytes(range(KEY_BYTES))).decode()}\n")  # as the fixture keyring
-    key.chmod(0o600)
+    install(tmp_path, database_url, monkeypatch)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         code = main(arguments)

@@ -16,21 +16,13 @@ from bot.followups import followups
 from bot.handlers import PLACES, screen_of
 from bot.handlers.places import record
 from bot.i18n import say
-from bot.people import people
 from bot.words import Screen
-from bot.work import Work
-from db.models import Account, Confidential, Contact, Proposal
-from tests.permissions.test_walk import PARAMS, WAYS
-from tests.permissions.world import APART, ARTA, MILICA, NOW, TEUTA, Came, World
+from db.models import Confidential, Contact, Proposal
+from tests.permissions.ways import PARAMS, WAYS
+from tests.permissions.world import APART, ARTA, MILICA, NOW, TEUTA, Came, World, by
 
 LABEL = "Violence"
 """The need that Arta has kept apart."""
-
-
-def by(work: Work, who: int) -> Account:
-    account = people.by_telegram(work, who)
-    assert account is not None
-    return account
 
 
 def said(screen: Screen) -> str:

@@ -11,9 +11,8 @@ from bot.handlers.strangers import NEUTRAL
 from bot.people.permissions import may
 from db.models import Base
 from practice.person import Person
-from tests.permissions.test_walk import EVERYTHING, TEAM, WAYS, somebody
-from tests.permissions.ways import Way
-from tests.permissions.world import ARTA, CONVERSATION, MILICA, NOW, STRANGER, World
+from tests.permissions.ways import WAYS, Way
+from tests.permissions.world import ARTA, CONVERSATION, EVERYTHING, MILICA, NOW, STRANGER, TEAM, World, somebody
 from tests.talk import Centre, Phone, opened
 
 PHONES = [

@@ -1,6 +1,6 @@
 """Whoever is shown something of a family has read it, and that is written down: by every way in, also a later one."""
 
-from tests.permissions.test_walk import WAYS
+from tests.permissions.ways import WAYS
 from tests.permissions.world import APART, FAMILY, MILICA, World
 
 ECHOES = {f"{said} {FAMILY[n]}" for said in ("words", "/invite") for n in (0, 5)} | {"a photo"}

@@ -19,8 +19,7 @@ from bot.reminding import reminders
 from bot.words import NOTHING
 from bot.work import Work
 from db.models import Account, Card, Contact, Draft, FollowUp, Handover, Household, LooseNote, Proposal, Query
-from tests.permissions.test_apart import by
-from tests.permissions.world import ARTA, MILICA, OPEN_DRAFT, TEUTA, World
+from tests.permissions.world import ARTA, MILICA, OPEN_DRAFT, TEUTA, World, by
 
 DAY = date(2026, 4, 1)
 UseCase = Callable[[Work, Account], object]

@@ -10,49 +10,25 @@ from bot.i18n import say
 from bot.people import permissions
 from bot.people.permissions import NOT_OPEN, Action, ever, may
 from bot.people.permissions import ROLES as EACH
-from db.models import Account
-from tests.permissions.ways import CHECKED, Way, ways
-from tests.permissions.world import APART, ARTA, FAMILY, HERS, MILICA, OPEN_DRAFT, REFERENCES, STRANGER, Came, World
-
-WAYS = ways()
-ROLES = (*EACH, "monitor,operator")
-TEAM = "coordinator,operator"
-NOBODY = [(ARTA, "pending"), (ARTA, "suspended"), (MILICA, "pending"), (MILICA, "suspended"), (STRANGER, "")]
-EVERYTHING = (*FAMILY, APART, *HERS)
-EXCUSES = (case.GONE, forms.LATE, loose.SETTLED, voice.OVER, SETTLED, NOT_OPEN)
-ONES = (
-    "contact",
-    "household",
-    "follow_up",
-    "query",
-    "handover",
-    "proposal",
-    "media",
-    "neighbourhood",
-    "import",
-    "account",
+from tests.permissions.ways import PARAMS, WAYS, Way
+from tests.permissions.world import (
+    APART,
+    ARTA,
+    EVERYTHING,
+    FAMILY,
+    HERS,
+    MILICA,
+    REFERENCES,
+    STRANGER,
+    TEAM,
+    Came,
+    World,
+    somebody,
 )
-PARAMS = {
-    **CHECKED,
-    **dict.fromkeys(ONES, 1),
-    "draft": OPEN_DRAFT,
-    "remarks": [],
-    "notes": [1],
-    "listed": [1],
-    "voice": "n1",
-    "part": "proposals",
-    "search": "Kanarina",
-    "why": "taken",
-    "leaving": [1],
-    "month": "2026-04-01",
-    "name": "Hamide",
-    "code": "code",
-}
-"""What a card may know, at any place."""
 
-
-def somebody(roles: str, status: str = "active") -> Account:
-    return Account(name="", roles=roles, status=status)
+ROLES = (*EACH, "monitor,operator")
+NOBODY = [(ARTA, "pending"), (ARTA, "suspended"), (MILICA, "pending"), (MILICA, "suspended"), (STRANGER, "")]
+EXCUSES = (case.GONE, forms.LATE, loose.SETTLED, voice.OVER, SETTLED, NOT_OPEN)
 
 
 def told_too_much(who: int, roles: str, came: Came) -> list[str]:

@@ -92,6 +92,35 @@ ARGS: dict[str, tuple[str, ...]] = {
 FORM: Place = ("form", {"draft": OPEN_DRAFT})
 LOOSE: Place = ("loose", {"notes": [1]})
 CHECKED = {"file": "handle", "step": "checked", "turn": 1, "similar": False, "chosen": {}, "heads": [], "outcomes": []}
+ONES = (
+    "contact",
+    "household",
+    "follow_up",
+    "query",
+    "handover",
+    "proposal",
+    "media",
+    "neighbourhood",
+    "import",
+    "account",
+)
+PARAMS = {
+    **CHECKED,
+    **dict.fromkeys(ONES, 1),
+    "draft": OPEN_DRAFT,
+    "remarks": [],
+    "notes": [1],
+    "listed": [1],
+    "voice": "n1",
+    "part": "proposals",
+    "search": "Kanarina",
+    "why": "taken",
+    "leaving": [1],
+    "month": "2026-04-01",
+    "name": "Hamide",
+    "code": "code",
+}
+"""What a card may know, at any place."""
 AT: dict[str, Place] = {
     "import": ("import", {**CHECKED, "remarks": []}),
     "keep_longer": ("leaving", {"leaving": [1], "month": "2026-04-01"}),
@@ -105,11 +134,6 @@ OF_NO_RECORD = frozenset({"language", "names", "more", "whose", "part"})
 """Buttons on what is one's own, whoever taps them."""
 OF_THE_FORM = ("save", "cancel", "keep", "throw", "ask", "back", "fold", *sorted(engine.OPERATIONS))
 """Buttons that belong to an open form."""
-
-
-def ways() -> list[Way]:
-    """All of them."""
-    return [*_commands(), *_buttons(), *_links(), *_typed(), *_messages()]
 
 
 def _commands() -> Iterator[Way]:
@@ -171,3 +195,6 @@ def _said(
     words: str, kind: Kind = Kind.TEXT, *, id_: int = 20, file: str = "", name: str = "", size: int = 0
 ) -> Incoming:
     return Incoming(1, kind, message_id=id_, sent_at=NOW, words=words, file=file, name=name, size=size)
+
+
+WAYS = (*_commands(), *_buttons(), *_links(), *_typed(), *_messages())

@@ -43,6 +43,8 @@ REFERENCES = ("F-0001", "V-2026-0", "Tavnik")
 """What stands for a family where no name may stand."""
 HERS = ("canary-draft", "canary-loose")
 """What is Arta's alone until it is saved."""
+EVERYTHING = (*FAMILY, APART, *HERS)
+TEAM = "coordinator,operator"
 CONVERSATION = frozenset({"cards", "messages", "updates"})
 """What says where somebody is in the conversation, and nothing else."""
 VISIT = {"household": "1", "outcome": "done", "needs": {"health": MARKED}, "done": {"listening": MARKED}}
@@ -251,3 +253,15 @@ def _unfinished(work: Work, arta: Account, household: Household) -> None:
 
 
 OPEN_DRAFT = 3
+
+
+def somebody(roles: str, status: str = "active") -> Account:
+    """An account of no row, to ask the table about."""
+    return Account(name="", roles=roles, status=status)
+
+
+def by(work: Work, who: int) -> Account:
+    """The account of somebody, by her Telegram id."""
+    account = people.by_telegram(work, who)
+    assert account is not None
+    return account

@@ -10,7 +10,7 @@ from db.models import LooseNote, Media
 from practice.person import Person
 from tests.talk import Centre, Phone
 from tests.talks.outage import outage
-from tests.talks.ways import edited_late, fetched, logs_visit, morning_of, rows
+from tests.talks.ways import edited_late, fetched, logs_visit, morning_of, rows, tapped
 
 ROOF = "The roof of the Berishas leaks"
 
@@ -201,7 +201,7 @@ async def test_nobody_settles_another_s_note(centre: Centre) -> None:
 
     for op in ("loose", "loose_keep", "loose_throw", "loose_discard", "loose_search", "loose_split"):
         arg = "1.1" if op == "loose_keep" else "1"
-        await milica.does(lambda person, op=op, arg=arg: person.tap(message, f"v1|0|0|{op}|{arg}"))  # type: ignore[misc]  # see Phone.does
+        await milica.does(tapped(message, f"v1|0|0|{op}|{arg}"))
 
     assert kept(centre) == [("text", ROOF, None), ("text", "Their wood is wet", None)]
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from db.models import Contact, FollowUp, Note
+from practice.chats import Message
 from tests.talk import BELGRADE, Centre, Phone
 from tests.talks.ways import due, last_contact, logs_visit, message_with, needs_of, reaches, rows, tapped, to_review
 
@@ -169,8 +170,8 @@ async def test_undo_tapped_twice_is_one_undo(centre: Centre) -> None:
     assert standing(centre) == []
 
 
-def _data(message: object) -> list[str]:
-    return [button["callback_data"] for button in message.buttons()]  # type: ignore[attr-defined]  # a Message
+def _data(message: Message) -> list[str]:
+    return [button["callback_data"] for button in message.buttons()]
 
 
 # --- amending -------------------------------------------------------------------------------------------------------

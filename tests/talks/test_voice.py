@@ -6,7 +6,7 @@ from bot.work import Work
 from db.models import Card, LooseNote, Media, Message, Note
 from practice.chats import Message as Shown
 from tests.talk import Centre, Phone
-from tests.talks.ways import fetched, rows
+from tests.talks.ways import fetched, rows, tapped
 
 
 async def with_voice(centre: Centre, language: str = "en") -> Phone:
@@ -212,7 +212,7 @@ async def test_a_modified_client_hears_nothing_it_may_not(centre: Centre) -> Non
     message = besa.person.last.message_id
 
     for data in ("v1|0|0|listen|n1", "v1|0|0|voice|n1", "v1|0|0|write_up|n1", "v1|0|0|listen|x", "v1|0|0|listen|n99"):
-        await besa.does(lambda person, data=data: person.tap(message, data))  # type: ignore[misc]  # see Phone.does
+        await besa.does(tapped(message, data))
 
     assert played(besa) == []
     assert played(arta) == []

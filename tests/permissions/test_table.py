@@ -32,7 +32,7 @@ def test_every_form_says_who_may_fill_it_in() -> None:
 
 
 def test_every_row_is_asked_for_somewhere() -> None:
-    sources = "".join(path.read_text("utf-8") for path in (Path(__file__).parents[1] / "bot").rglob("*.py"))
+    sources = "".join(path.read_text("utf-8") for path in (Path(__file__).parents[2] / "bot").rglob("*.py"))
 
     assert not [action for action in Action if f"Action.{action.name}" not in sources]
 

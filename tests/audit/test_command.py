@@ -1,84 +1,15 @@
 """`ascolto audit`: lines by household, record, person and time; and a sentence where somebody else touched them."""
 
-import os
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from bot import backups, registry
-from bot.__main__ import main
-from bot.audit import auditing, sealing
-from bot.audit.auditing import Deed
-from bot.people import people
-from bot.registry import Newcomer
-from bot.settings import Settings, read
-from bot.work import Work
-from db.models import Account, Audit, Fact
-from tests.test_doctor import KEY, write_key
-
-NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
-ZONE = ZoneInfo("Europe/Belgrade")
-CANARY = "Kanarina"
-
-
-class Owner:
-    """The machine's owner, who types commands."""
-
-    def __init__(self, engine: Engine, settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-        self.engine, self.settings, self._capsys = engine, settings, capsys
-
-    def does(self, act: Callable[[Work], object], at: datetime = NOW) -> None:
-        """Something happens in the centre."""
-        with Session(self.engine) as db, db.begin():
-            act(Work(db, at, ZONE))
-
-    def types(self, *words: str) -> tuple[int, str, str]:
-        """Exit code, output, errors."""
-        self._capsys.readouterr()
-        code = main(words)
-        said = self._capsys.readouterr()
-        return code, said.out, said.err
-
-
-@pytest.fixture
-def owner(
-    engine: Engine,
-    database_url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Owner:
-    """A centre with Arta and Milica and two households, opened by both."""
-    key = tmp_path / "key"
-    write_key(key, KEY)
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("ASCOLTO_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("ASCOLTO_KEY_FILE", str(key))
-    owner = Owner(engine, read(os.environ), capsys)
-    owner.does(_found)
-    for day, (account, household) in enumerate(((1, 1), (2, 1), (2, 2)), start=1):
-        at = NOW + timedelta(days=day)
-        owner.does(lambda work, a=account, h=household: _open(work, a, h), at)  # type: ignore[misc]
-    owner.does(sealing.sweep)
-    return owner
-
-
-def _found(work: Work) -> None:
-    for name in ("Arta", "Milica"):
-        people.invite(work, name, "operator")
-    arta = work.db.get_one(Account, 1)
-    arta.status = "active"
-    for name in ("Fatime", "Luan"):
-        registry.register(work, arta, Newcomer("family", "tavnik", "given", "sq", f"{name} {CANARY}"))
-
-
-def _open(work: Work, account: int, household: int) -> None:
-    auditing.note(work, work.db.get_one(Account, account), Deed.OPENED, "household", household)
+from bot import backups
+from bot.audit import sealing
+from db.models import Audit, Fact
+from tests.audit.owner import CANARY, NOW, Owner
 
 
 def test_all_lines_with_who_what_and_when(owner: Owner) -> None:

@@ -42,7 +42,7 @@ def told(quick: Quick) -> str:
     return " | ".join([*parts, *(f"? {words}" for words in quick.unread)])
 
 
-DATA = (Path(__file__).parent / "data" / "quick_lines.txt").read_text("utf-8").splitlines()
+DATA = (Path(__file__).parents[1] / "data" / "quick_lines.txt").read_text("utf-8").splitlines()
 LINES = [each.rsplit(" = ", 1) for each in DATA if each and not each.startswith("#")]
 
 

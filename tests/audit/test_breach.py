@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +16,8 @@ from bot.documents.lockedpage import ROUNDS
 from bot.people import people
 from bot.work import Work
 from db.models import Account, Household, Person
-from tests.test_audit_command import CANARY, NOW, Owner, owner
+from tests.audit.owner import CANARY, NOW, Owner
 
-__all__ = ["owner"]
 DAY = "2026-03-13"
 """On this day Milica opened the household F-0001; on the next one F-0002; Arta the first one on the day before."""
 
@@ -50,7 +48,9 @@ def _written(owner: Owner, path: Path, name: str = "Milica") -> str:
 
 
 def _open(page: str, words: str) -> str:
-    salt, nonce = (base64.b64decode(re.search(f'data-{name}="([^"]+)"', page)[1]) for name in ("salt", "nonce"))  # type: ignore[index]
+    salt, nonce = (
+        base64.b64decode(page.partition(f'data-{name}="')[2].partition('"')[0]) for name in ("salt", "nonce")
+    )
     sealed = base64.b64decode(page.partition(f'data-nonce="{base64.b64encode(nonce).decode()}">')[2].partition("<")[0])
     key = hashlib.pbkdf2_hmac("sha256", words.encode(), salt, ROUNDS)
     return AESGCM(key).decrypt(nonce, sealed, None).decode()

@@ -1,6 +1,5 @@
 """`ascolto people`: the machine's owner lists, suspends, restores, locks, revokes, and gives roles."""
 
-import base64
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +11,8 @@ from sqlalchemy.orm import Session
 from bot.__main__ import main
 from bot.people import people
 from bot.work import Work
-from db.crypto import KEY_BYTES
 from db.models import Account, Audit, Card
+from tests.machine import install
 from tests.talk import BELGRADE
 
 Run = Callable[..., tuple[int, str, str]]
@@ -35,12 +34,7 @@ def run(
     team: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """`ascolto people …`: its exit code, what it printed, and what it printed on standard error."""
-    key = tmp_path / "keys" / "key"
-    key.parent.mkdir(mode=0o700)
-    key.touch(0o600)
-    key.write_text(f"ascolto-key-1 7 {base64.b64encode(bytes(range(KEY_BYTES))).decode()}\n")  # as of `keyring`
-    for name, value in (("DATABASE_URL", database_url), ("ASCOLTO_KEY_FILE", key), ("ASCOLTO_DATA", tmp_path / "data")):
-        monkeypatch.setenv(name, str(value))
+    install(tmp_path, database_url, monkeypatch)
 
     def people_(*arguments: str) -> tuple[int, str, str]:
         code = main(["people", *arguments])

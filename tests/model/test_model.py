@@ -1,4 +1,4 @@
-"""The whole bot against the plain model of `tests.model`: whatever two operators and a coordinator do, in whatever
+"""The whole bot against the plain model of `tests.model.plain`: whatever two operators and a coordinator do, in any
 order, with the bot stopped and started in between and the clock moved, the tables and the morning's lists say what the
 model says. FIRE_SEED replays a run; a finding is printed as the shortest way to it.
 """
@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from db.crypto import Keyring
-from tests import model, report
-from tests.beside import OPERATORS, Beside
-from tests.model import Closed, Visit
-from tests.operated import HOUSEHOLDS, INTERVALS, OUTCOMES, answers, changes, corrects, goes_on, opens, saves
+from tests import report
+from tests.model import plain
+from tests.model.beside import OPERATORS, Beside
+from tests.model.operated import HOUSEHOLDS, INTERVALS, OUTCOMES, answers, changes, corrects, goes_on, opens, saves
+from tests.model.plain import Closed, Visit
 from tests.report import Record
 
 USUAL = 14
@@ -123,14 +124,14 @@ class Bot(Beside):
 
     def _day(self, when: str) -> date | None:
         days = INTERVALS[when]
-        return model.working_day(self.today + timedelta(days=days)) if days else None
+        return plain.working_day(self.today + timedelta(days=days)) if days else None
 
     def _say(self, visit: Visit, said: Mapping[str, str], of: Visit | None = None) -> dict[str, str]:
         """Write down how needs stand as far as it can be said of them; returns what she taps."""
         if visit.outcome != "done":
             visit.needs = {}
             return {}
-        offered = model.needs(self.events, visit.household, before=of)
+        offered = plain.needs(self.events, visit.household, before=of)
         taps = {code: stands if code in offered else stands and "seen" for code, stands in said.items()}
         hidden = {code for code, stands in visit.needs.items() if (stands == "seen") == (code in offered)}
         taps = {code: stands for code, stands in taps.items() if code not in hidden or (code in offered and stands)}

@@ -1,6 +1,5 @@
 """`ascolto keys`: a sheet to be printed, its words asked back, the key put back, a new key."""
 
-import base64
 import io
 import os
 import pty
@@ -25,6 +24,7 @@ from db.guard import hold
 from db.keyfile import read_keyring, replace_key_file
 from db.models import Account, Audit, Fact
 from db.recovery import words_of
+from tests.machine import install
 
 KEY = Keyring({7: bytes(range(KEY_BYTES))})
 WORDS = " ".join(words_of(KEY))
@@ -37,14 +37,7 @@ def keys(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Keys:
     """The command on the machine of a centre with one account: what is typed, then its words."""
-    monkeypatch.setenv("ASCOLTO_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("ASCOLTO_KEY_FILE", str(tmp_path / "keys" / "key"))
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    (tmp_path / "keys").mkdir(mode=0o700)
-    (tmp_path / "data").mkdir(mode=0o700, exist_ok=True)
-    key = tmp_path / "keys" / "key"
-    key.write_text(f"ascolto-key-1 7 {base64.b64encode(bytes(range(KEY_BYTES))).decode()}\n")
-    key.chmod(0o600)
+    install(tmp_path, database_url, monkeypatch)
     main(["invite", "--role", "operator", "--name", "Arta Gashi"])
     capsys.readouterr()
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Engine, Executable, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.audit import auditing, sealing
@@ -36,17 +37,17 @@ class Log:
         """Somebody opens households, a minute after the other."""
         for id_ in households:
             self.now += timedelta(minutes=1)
-            self.work(lambda work, id_=id_: auditing.note(work, None, Deed.OPENED, "household", id_))  # type: ignore[misc]
+            self.work(partial(_opened, household=id_))
 
     def sweeps(self) -> None:
         """What a tick does."""
         self.work(sealing.sweep)
 
-    def tampers(self, *statements: object) -> None:
+    def tampers(self, *statements: Executable) -> None:
         """Somebody who has the database and not the key."""
         with self.engine.begin() as connection:
             for statement in statements:
-                connection.execute(statement)  # type: ignore[call-overload]
+                connection.execute(statement)
 
     def verified(self, kept: Link | None = None) -> Chain:
         """What `ascolto audit` finds."""
@@ -59,6 +60,10 @@ class Log:
             found = sealing.head(db)
         assert found is not None
         return found
+
+
+def _opened(work: Work, household: int) -> None:
+    auditing.note(work, None, Deed.OPENED, "household", household)
 
 
 @pytest.fixture

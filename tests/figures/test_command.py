@@ -9,17 +9,14 @@ from sqlalchemy import Engine
 
 from bot.__main__ import main
 from bot.commands.figures import FEW
-from tests.test_doctor import KEY, write_key
-from tests.test_figures import CANARY, HIDDEN, Town
+from tests.figures.town import CANARY, HIDDEN, Town
+from tests.machine import install
 
 
 @pytest.fixture
 def town(engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
     """Six households of Tavnik and two elsewhere were visited in March, three of all with something confidential."""
-    write_key(tmp_path / "key", KEY)
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("ASCOLTO_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("ASCOLTO_KEY_FILE", str(tmp_path / "key"))
+    install(tmp_path, database_url, monkeypatch)
     town = Town(engine)
     town.visits(5, "tavnik")
     town.visits(3, "other", needs={"housing": "seen"}, done={"goods_food": "seen"}, **HIDDEN)

@@ -8,9 +8,8 @@ import subprocess
 import sys
 import tarfile
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pyrage
 import pytest
@@ -24,13 +23,12 @@ from bot.settings import Settings
 from db.copies import CopyFailed, look_into_file, run
 from db.crypto import Keyring, keyring_of
 from db.engine import make_engine
-from db.models import Account, Fact, Household, Media, Person
+from db.models import Fact, Person
 from db.soundness import Unsound
+from tests.backups.family import CANARY, NOW, fill, settings_for
 from tests.postgres import Cluster
+from tests.talk import BELGRADE
 
-NOW = datetime(2026, 3, 11, 1, 30, tzinfo=UTC)  # half past two in the morning
-BELGRADE = ZoneInfo("Europe/Belgrade")
-CANARY = "Nurije Kanarina"
 STRANGER = Keyring({7: bytes(32)})
 
 
@@ -40,29 +38,11 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return settings_for(tmp_path, database_url)
 
 
-def settings_for(folder: Path, url: str) -> Settings:
-    (folder / "data").mkdir(mode=0o700, exist_ok=True)
-    return Settings(None, "https://api.telegram.org", folder / "data", url, folder / "key", BELGRADE)
-
-
 @pytest.fixture
 def centre(engine: Engine) -> Engine:
     """A centre with Arta and a household of one person."""
     fill(engine)
     return engine
-
-
-def fill(engine: Engine) -> None:
-    family = Household(
-        code="F-0001", kind="family", neighbourhood="tavnik", consent="given", created_at=NOW, created_by=1
-    )
-    with Session(engine) as db, db.begin():
-        db.add(Account(name="Arta", roles="operator", status="active", created_at=NOW))
-        db.flush()
-        db.add(family)
-        db.flush()
-        db.add(Person(household_id=family.id, name=CANARY))
-        db.add(Media(account_id=1, kind="photo", file_id="f", content=b"picture", created_at=NOW))
 
 
 def facts(engine: Engine) -> dict[str, str]:

@@ -19,10 +19,10 @@ from bot.doctor import Finding, look
 from bot.settings import Settings
 from db.crypto import KEY_BYTES
 from db.models import Account, Fact, FollowUp, Holiday, Household, Person
+from tests.machine import KEY, write_key
 
 NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)  # a Wednesday, ten in the morning
 TOKEN = "700000001:" + "T" * 35
-KEY = base64.b64encode(bytes(range(KEY_BYTES))).decode()
 OTHER_KEY = base64.b64encode(bytes(KEY_BYTES)).decode()
 NAMES = ("Arta Kanarina", "Nurije Hasani")
 
@@ -41,8 +41,7 @@ class Clock:
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """A bot that is set up as it should be."""
     key = tmp_path / "config" / "key"
-    key.parent.mkdir(mode=0o700)
-    write_key(key, KEY)
+    write_key(key)
     (tmp_path / "data").mkdir(mode=0o700, exist_ok=True)
     zone = ZoneInfo("Europe/Belgrade")
     return Settings(TOKEN, "https://api.telegram.org", tmp_path / "data", database_url, key, zone)
@@ -65,11 +64,6 @@ def centre(settings: Settings, engine: Engine) -> Engine:
     remember(engine, "keys checked", NOW - timedelta(days=300))
     make(settings, engine, NOW - timedelta(hours=7))
     return engine
-
-
-def write_key(path: Path, key: str, mode: int = 0o600) -> None:
-    path.write_text(f"ascolto-key-1 7 {key}\n")
-    path.chmod(mode)
 
 
 def remember(engine: Engine, name: str, at: datetime) -> None:

@@ -25,8 +25,8 @@ from db.keyfile import create_key_file
 from db.migrate import schema_state
 from db.models import Account, Audit, Person
 from tests import postgres
+from tests.backups.family import CANARY, NOW, fill, settings_for
 from tests.db.older import as_at_first
-from tests.db.test_backup import CANARY, NOW, fill, settings_for
 
 
 @dataclass

@@ -1,5 +1,5 @@
 """A centre beside the plain model: how it is opened, what the coordinator and the clock do, and what must be true after
-every step. What operators do is in `tests.test_model`.
+every step. What operators do is in `tests.model.test_model`.
 """
 
 import asyncio
@@ -17,9 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from db.crypto import Keyring
 from db.engine import make_engine
-from tests import model
-from tests.model import Closed, Event, Mornings, Reopened, Resting
-from tests.operated import HOUSEHOLDS, digest, in_model, in_tables, opens_file
+from tests.model import plain
+from tests.model.operated import HOUSEHOLDS, digest, in_model, in_tables, opens_file
+from tests.model.plain import Closed, Event, Mornings, Reopened, Resting
 from tests.reminders.morning import digests
 from tests.talk import BELGRADE, Centre, opened
 from tests.talks.ways import restarted
@@ -57,7 +57,7 @@ class Beside(RuleBasedStateMachine):
         self.phones = {name: await self.centre.joins(name) for name in OPERATORS}
         self.phones[TEUTA] = await self.centre.joins(TEUTA, role="coordinator")
         for name in HOUSEHOLDS.values():
-            self.centre.household(self.phones[model.REGISTERED_BY], name)
+            self.centre.household(self.phones[plain.REGISTERED_BY], name)
 
     def teardown(self) -> None:
         """Close the centre."""
@@ -106,11 +106,11 @@ class Beside(RuleBasedStateMachine):
         code = data.draw(st.sampled_from(self._files(open_=False) + self._files(resting=True)))
         teuta = self.phones[TEUTA]
         self.does(opens_file(teuta, code))
-        self.does(teuta.taps("No longer resting" if model.fold(self.events, code).open else "Open the file again"))
+        self.does(teuta.taps("No longer resting" if plain.fold(self.events, code).open else "Open the file again"))
         self.events.append(Reopened(code))
 
     def _files(self, *, open_: bool = True, resting: bool | None = None) -> list[str]:
-        files = {code: model.fold(self.events, code) for code in HOUSEHOLDS}
+        files = {code: plain.fold(self.events, code) for code in HOUSEHOLDS}
         found = [code for code, file in files.items() if file.open == open_]
         return [code for code in found if resting is None or (files[code].rests_until > date.min) == resting]
 
@@ -142,7 +142,7 @@ class Beside(RuleBasedStateMachine):
 
     def _has_woken(self) -> None:
         """Whoever has somebody waiting has got her list; each line once, the longest overdue first."""
-        files = {code: model.fold(self.events, code) for code in HOUSEHOLDS}
+        files = {code: plain.fold(self.events, code) for code in HOUSEHOLDS}
         for name, phone in self.phones.items():
             expected = self.mornings.wake(self.now, name, coordinates=name == TEUTA, files=files)
             if expected:

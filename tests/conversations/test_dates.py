@@ -14,7 +14,7 @@ from bot.conversations.dates import Direction, read_date
 from bot.conversations.dates_lexicon import LEXICON
 
 WEDNESDAY = date(2026, 3, 11)
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 ROWS = [
     (row["direction"], row["typed"], row["expected"])
     for table in ("dates.csv", "dates_future.csv", "dates_past.csv")

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from bot import registry
 from bot.work import Work
 from db.models import Account, Contact, FollowUp, Household
-from tests import model
-from tests.model import Event
+from tests.model import plain
+from tests.model.plain import Event
 from tests.reminders.morning import lines
 from tests.talk import Phone
 from tests.talks.ways import reaches
@@ -147,13 +147,13 @@ def in_tables(work: Work, code: str) -> Picture:
 
 def in_model(events: Sequence[Event], code: str) -> Picture:
     """A household as the model has it."""
-    file = model.fold(events, code)
+    file = plain.fold(events, code)
     return {
         "next": sorted((what, e.owner, e.first_due, e.due, e.attempts) for what, e in file.waiting),
-        "needs": model.needs(events, code),
+        "needs": plain.needs(events, code),
         "records": [
             (f"{each.number:05}", each.who, each.day, each.outcome, each.needs)
-            for each in sorted(model.visits(events, code), key=lambda each: each.number)
+            for each in sorted(plain.visits(events, code), key=lambda each: each.number)
         ],
         "open": file.open,
     }
