@@ -29,7 +29,7 @@ from db.keyfile import KeyFileError, read_keyring
 from db.migrate import schema_state
 from db.models import Account, Fact, FollowUp
 from db.rotation import is_under_way
-from db.soundness import open_newest
+from db.soundness import open_ends
 
 SILENCE = timedelta(minutes=10)
 """How long the bot may have heard nothing from Telegram: it asks twice a minute."""
@@ -183,8 +183,8 @@ def _schema(current: str | None, newest: str | None) -> Finding:
 
 
 def _fits(db: Session) -> Finding:
-    """Open the newest value of each encrypted column. Raises DecryptError."""
-    opened = open_newest(db.connection())
+    """Open the oldest and newest value of each encrypted column. Raises DecryptError."""
+    opened = open_ends(db.connection())
     return Finding("key", "it opens this database." if opened else "nothing was encrypted yet, so any key fits.")
 
 

@@ -15,6 +15,7 @@ from db.engine import make_engine
 from db.keyfile import KeyFileError, KeyUse, open_keyring, read_keyring
 from db.migrate import schema_state, upgrade
 from db.models import Account
+from db.soundness import open_ends
 
 
 def connect(settings: Settings) -> Engine:
@@ -63,8 +64,11 @@ def open_database(settings: Settings) -> Engine:
 
 
 def bring_up_to_date(settings: Settings, engine: Engine) -> None:
-    """Migrate to the newest schema; a database with records in it is backed up before."""
+    """Migrate to the newest schema; a database with records in it is backed up before. Raises DecryptError where the
+    key is another one, or the old one of a change that was not ended: what was written then would need both."""
     backups.sweep(settings)
+    with engine.connect() as connection:
+        open_ends(connection)
     current, newest = schema_state(engine)
     if current == newest:
         return

@@ -27,28 +27,29 @@ def look(connection: Connection) -> Contents:
     """Look into a database of this or an older schema. Raises Unsound, or DecryptError where the key does not fit."""
     if connection.dialect.name == "sqlite":
         _check_pages(connection)
-    open_newest(connection)
+    open_ends(connection)
     names = inspect(connection).get_table_names()
     rows = {name: _count(connection, name) for name in names if name != "alembic_version"}
     return Contents(revision_of(connection), rows, _audit_head(connection) if Fact.__tablename__ in names else None)
 
 
-def open_newest(connection: Connection) -> int:
-    """Open the newest value of each encrypted column there is; returns how many there were. Raises DecryptError."""
+def open_ends(connection: Connection) -> int:
+    """Open the oldest and the newest value of each encrypted column there is: with the one a change of the key
+    begins, and the other was written last. Returns how many there were. Raises DecryptError."""
     opened, there = 0, inspect(connection)
     for each in Base.metadata.sorted_tables:
         named = {column["name"] for column in there.get_columns(each.name)} if there.has_table(each.name) else set()
-        opened += sum(_open_newest(connection, each, name) for name in named)
+        opened += sum(_open_ends(connection, each, name) for name in named)
     return opened
 
 
-def _open_newest(connection: Connection, each: Table, name: str) -> int:
+def _open_ends(connection: Connection, each: Table, name: str) -> int:
     column = each.columns.get(name)
     if column is None or not isinstance(column.type, Encrypted):
         return 0
-    order = [key.desc() for key in each.primary_key]
-    query = select(column).where(column.is_not(None)).order_by(*order).limit(1)
-    return len(connection.scalars(query).all())
+    query = select(column).where(column.is_not(None)).limit(1)
+    orders = [key.asc() for key in each.primary_key], [key.desc() for key in each.primary_key]
+    return sum(len(connection.scalars(query.order_by(*order)).all()) for order in orders)
 
 
 def _check_pages(connection: Connection) -> None:

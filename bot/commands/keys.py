@@ -25,7 +25,7 @@ from db.guard import AlreadyRunning, hold
 from db.keyfile import create_key_file, read_keyring
 from db.migrate import upgrade
 from db.recovery import compare, key_of
-from db.soundness import open_newest
+from db.soundness import open_ends
 
 _HELP = {
     "sheet": "write the recovery sheet, a page to be printed",
@@ -101,7 +101,7 @@ def _refuse_unfit(settings: Settings, keyring: Keyring) -> None:
     engine = make_engine(settings.database_url, keyring)
     try:
         with engine.connect() as connection:
-            open_newest(connection)
+            open_ends(connection)
     except DecryptError:
         raise Failed("This key does not open the database that is there: take the sheet of its own.") from None
     finally:

@@ -1,17 +1,25 @@
 """Opening the database: a key is made once, and never beside records that another one wrote."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from bot.backups import BackupFailed, container, folders
 from bot.opening import open_database
 from bot.settings import Settings, read
-from db.keyfile import KeyFileError, KeyInUse, open_keyring
+from db import rotation
+from db.crypto import DecryptError, Keyring
+from db.engine import make_engine
+from db.keyfile import KeyFileError, KeyInUse, fresh_key, open_keyring, read_keyring, replace_key_file
 from db.migrate import schema_state
+from db.models import Account
 from db.rotation import begin
 from tests.db.older import as_at_first
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -37,6 +45,51 @@ def test_the_first_start_makes_a_key_and_the_next_one_uses_it(tmp_path: Path) ->
     open_database(settings).dispose()
 
     assert settings.key_file.read_bytes() == made
+
+
+def written(settings: Settings, *names: str) -> None:
+    """People in a database, each with an encrypted name."""
+    engine = make_engine(settings.database_url, open_keyring(settings.key_file))
+    with Session(engine) as db, db.begin():
+        db.add_all(Account(name=name, roles="operator", status="active", created_at=NOW) for name in names)
+    engine.dispose()
+
+
+def test_another_key_beside_records_is_refused(settings: Settings) -> None:
+    written(settings, "Arta")
+    replace_key_file(settings.key_file, Keyring(fresh_key(*read_keyring(settings.key_file).keys)))
+
+    with pytest.raises(DecryptError):
+        open_database(settings)
+
+
+def test_the_old_key_is_refused_where_a_change_of_the_key_was_interrupted(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(settings, "Arta", "Milica", "Teuta")
+    settings.data.mkdir(exist_ok=True)
+    old = read_keyring(settings.key_file)
+    both = begin(settings.key_file, settings.data)
+    monkeypatch.setattr(rotation, "BATCH", 1)
+    engine = make_engine(settings.database_url, both)
+
+    with pytest.raises(PowerCut):
+        rotation.rotate(engine, both, power_cut_after_one)
+    replace_key_file(settings.key_file, old)
+
+    with pytest.raises(DecryptError):
+        open_database(settings)
+    engine.dispose()
+
+
+class PowerCut(Exception):
+    """The lights go out."""
+
+
+def power_cut_after_one(done: int, rows: int) -> None:
+    """Of more than one row the first is written anew."""
+    if done == 1:
+        raise PowerCut
 
 
 def test_a_database_with_people_is_backed_up_before_its_schema_changes(
