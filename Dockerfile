@@ -1,4 +1,4 @@
-# Ascolto in a container, on SQLite: see docs/operations.md. Records and key are volumes of their own; the token is a file
+# Ascolto in a container, on SQLite alone: see docs/operations.md. Records and key are volumes of their own; the token is a file
 # at /run/secrets/token. Nothing runs as root, and the root file system may be read-only.
 FROM python:3.13-slim-trixie AS build
 WORKDIR /opt/ascolto
