@@ -83,7 +83,7 @@ def _forget(work: Work, belongs: Sequence[Taken], called: set[str]) -> None:
     taken["drafts"] |= _open_drafts(work, taken)
     taken["media"] |= _media_of_drafts(work, taken["drafts"])
     _redraw(work, taken, called)
-    _leave_the_chats(work, taken["drafts"])
+    _leave_the_chats(work, taken["drafts"] | _stop_looking(work, called, taken["drafts"]))
     tables = [table for table in Base.metadata.sorted_tables if taken[table.name]]
     for table in tables:
         if table.name in STAYS:
@@ -99,6 +99,15 @@ def _open_drafts(work: Work, taken: Taken) -> set[int]:
     """Forms that somebody is filling in about it: who it is stands in their answers alone."""
     query = select(Draft).where(Draft.status == "open")
     return {draft.id for draft in work.db.scalars(query) if belongings.mentions(draft.content["answers"], taken)}
+
+
+def _stop_looking(work: Work, called: set[str], gone: set[int]) -> set[int]:
+    """Forms in which somebody looks for it stay open, without the words typed to find it."""
+    query = select(Draft).where(Draft.status == "open", Draft.id.not_in(gone))
+    looking = [draft for draft in work.db.scalars(query) if _says(draft.content.get("search"), called)]
+    for draft in looking:
+        draft.content = {**draft.content, "search": ""}
+    return {draft.id for draft in looking}
 
 
 def _media_of_drafts(work: Work, drafts: set[int]) -> set[int]:
@@ -191,12 +200,15 @@ _FRESH: Mapping[str, Callable[[Work, int], dict[str, Any]]] = {
 
 
 def _redraw(work: Work, taken: Taken, called: set[str]) -> None:
-    """Cards about it say that it is gone; one that only lists it, or says its name, is drawn anew without it."""
+    """Cards about it say that it is gone; one that only lists it, or says its name, is drawn anew without it. What a
+    conversation lists is read from the rows whenever it is drawn: whoever is not at the menu sees hers anew."""
+    talks = set(work.db.scalars(select(Account.talk_id).where(Account.talk_id.is_not(None))))
     for card in work.db.scalars(select(Card)).all():
         changed = _without(card, taken, called)
         if changed is not None:
             card.place, card.params = changed
             card.asked = card.names_until = card.closes_at = None
+        if changed is not None or (card.id in talks and card.place != cards.HOME):
             cards.redraw(work, card)
 
 

@@ -21,7 +21,7 @@ from db.models import Base, Card, Contact, ContactIntervention, ContactNeed, Dra
 from tests.postgres import Cluster
 from tests.talk import Centre, Phone
 from tests.talks.everything import CANARIES, CARDS, COLLEAGUES, encrypted, is_known_well, neighbours
-from tests.talks.ways import rows
+from tests.talks.ways import logs_visit, rows
 
 T = TypeVar("T")
 
@@ -147,6 +147,32 @@ async def test_whoever_has_it_on_her_screen_sees_that_it_is_gone(any_centre: Cen
     assert "Nothing was found." in teuta.card
     await arta.sends("/family", CODE)
     assert "Nothing was found." in arta.card
+
+
+async def test_lists_of_others_are_drawn_anew_without_it(any_centre: Centre) -> None:
+    arta, milica = await any_centre.joins("Arta"), await any_centre.joins("Milica")
+    teuta = await any_centre.joins("Teuta", role="coordinator")
+    any_centre.household(arta, "Sevdije Pelikana")
+    await logs_visit(arta, "Sevdije Pelikana")
+    await any_centre.waits(timedelta(days=25))
+    await neighbours(milica)
+    await arta.sends("/today")
+    await arta.taps("Show names")
+    await milica.sends("/visit", "Pelikana")
+    await teuta.sends("/monday")
+    await teuta.taps("Overdue, missed")
+    before = [CODE in str((phone.card, phone.buttons)) for phone in (arta, milica, teuta)]
+
+    erase(any_centre)
+    await any_centre.waits(timedelta(minutes=1))
+
+    seen = str([(phone.card, phone.buttons) for phone in (arta, milica, teuta)])
+    assert before == [True, True, True]
+    assert [word for word in (CODE, "Sevdije") if word in seen] == []
+    assert any_centre.does(lambda work: said(work, ("Pelikana",))) == []
+    assert "Pelikana" not in [message.text for message in milica.person.messages]
+    await milica.taps("Qyqe Neziri")
+    assert "F-0002" in milica.card
 
 
 def on_cards(phone: Phone) -> list[str]:
