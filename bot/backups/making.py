@@ -139,6 +139,19 @@ def _second(settings: Settings, path: Path, now: datetime) -> str:
     return ""
 
 
+def keep_ledger(settings: Settings) -> None:
+    """Put the list of who was erased beside the backups that are there now; a stick that is out gets it with its next
+    backup. Raises BackupFailed."""
+    for folder in filter(None, (settings.backups, settings.backup_folder)):
+        try:
+            if folder.is_dir():
+                _keep_ledger(settings, folder)
+        except OSError as error:
+            raise BackupFailed(
+                f"The list of who was erased is not beside the backups in {folder}: {error.strerror}."
+            ) from None
+
+
 def _keep_ledger(settings: Settings, folder: Path) -> None:
     """Who was erased stands beside the backups as well: a machine may be lost with its list."""
     ledger = settings.data / LEDGER

@@ -6,6 +6,7 @@ import sys
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from bot import backups
 from bot.commands import Failed
 from bot.keeping import erasing
 from bot.opening import clock_of, open_database
@@ -18,7 +19,8 @@ DONE = """\
 {code} is erased: names, telephone, persons, notes, photos, voice messages, next contacts and all earlier answers.
 What is left counts without saying whose it was: which needs and what was done, in which month and neighbourhood.
 Tell whoever asked: it is gone today. Backups made before still hold it, locked, and the last of them is deleted after
-four weeks. Should one of them be needed before, the household is erased again at once.
+four weeks. Should one of them be needed before, the household is erased again at once. An export or a household's file
+that was written before is yours to delete.
 """
 LOOSE = (
     "{n} loose notes belong to nobody yet and may speak of anybody: let their authors say whose they are (/drafts).\n"
@@ -56,6 +58,7 @@ def _erase(settings: Settings, engine: Engine, code: str, *, sure: bool) -> int:
     sys.stdout.write(DONE.format(code=code))
     if loose:
         sys.stdout.write(LOOSE.format(n=loose))
+    backups.keep_ledger(settings)
     return 0
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot import registry
 from bot.__main__ import main
+from bot.keeping import erasing
 from bot.opening import open_database
 from bot.registry import Newcomer
 from bot.settings import read
@@ -97,6 +98,20 @@ def test_who_types_it_again_erases_it_and_is_told_what_to_say(
     assert NAME not in told
     assert kept(data) == (["A-1"], [])
     assert [path.name for path in (data / "data").glob("*-wal") if path.stat().st_size] == []
+
+
+def test_whoever_is_erased_stands_at_once_beside_the_backups_too(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick, backups = data / "stick", data / "data" / "backups"
+    monkeypatch.setenv("ASCOLTO_BACKUP_FOLDER", str(stick))
+    stick.mkdir()
+    backups.mkdir()
+
+    code = main(("erase", "F-0001", "--yes"))
+
+    lists = [(folder / erasing.LEDGER).read_text("utf-8") for folder in (data / "data", stick, backups)]
+    assert code == 0
+    assert "F-0001" in lists[0]
+    assert lists == [lists[0]] * 3
 
 
 class Terminal(io.StringIO):
