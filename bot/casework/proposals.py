@@ -72,6 +72,8 @@ def decide(work: Work, account: Account, proposal: Proposal, *, accepted: bool) 
     before = movedalong.before(work, contact, proposal.content.get("answers", {}))
     if accepted:
         APPLY[proposal.kind](work, proposal)
+    elif proposal.kind == "amend":
+        proposal.content = {}  # what was refused is kept nowhere
     moved = movedalong.since(work, contact, before)
     auditing.note(work, account, Deed.ACCEPTED if accepted else Deed.REFUSED, "proposal", proposal.id)
     if proposal.account_id != account.id:

@@ -69,7 +69,7 @@ def document(work: Work, household: Household, *, confidential: bool) -> list[Pa
     for contact in _all(work, Contact, Contact.household_id == household.id, by=Contact.day):
         reader = Account(id=contact.author_id, roles=COORDINATOR, status="active", name="") if confidential else nobody
         parts.append(_contact(work, contact, reader, confidential=confidential))
-    parts += [_next(work, household), _loose(work, household), _asked(work, household)]
+    parts += [_next(work, household), _loose(work, household), _asked(work, household, nobody)]
     parts += [_unfinished(work, draft) for draft in _open_drafts(work, household)]
     return [part for part in parts if part.said or part.attached]
 
@@ -227,20 +227,19 @@ def _loose(work: Work, household: Household) -> Part:
     return part
 
 
-def _asked(work: Work, household: Household) -> Part:
-    """What colleagues asked the coordinator for; of a correction, that it was asked for and why."""
+def _asked(work: Work, household: Household, reader: Account) -> Part:
+    """What colleagues asked the coordinator for; of a correction that waits, from what to what as well."""
     part = Part(text("Asked of the coordinator"))
     contacts = select(Contact.id).where(Contact.household_id == household.id)
     those = (Proposal.household_id == household.id) | Proposal.contact_id.in_(contacts)
     for proposal in _all(work, Proposal, those, by=Proposal.at):
-        by, day = _name(work, proposal.account_id), _day(work, proposal.at)
-        part.said.append(
-            text("{what} {name}, {day}", what=deciding.ASKED[proposal.kind], name=by, day=day),
-        )
+        by, day = work.db.get_one(Account, proposal.account_id), _day(work, proposal.at)
+        part.said.append(text("{what} {name}, {day}", what=deciding.ASKED[proposal.kind], name=by.name, day=day))
         if proposal.reason:
             part.said.append(text("Reason: {reason}", reason=proposal.reason))
         if proposal.decision:
             part.said.append(deciding.DECIDED[proposal.decision])
+        part.said += [line.text for line in deciding.changes(work, reader, by, proposal)]
     return part
 
 
@@ -256,4 +255,7 @@ def _unfinished(work: Work, draft: Draft) -> Part:
     by = work.db.get_one(Account, draft.account_id)
     part = Part(text("A form that {name} has not finished", name=by.name))
     part.said = [line.text for line in review_lines(intake.walk(work, by, draft))]
+    sent = [note["media"] for note in draft.content["answers"].get("note") or () if "media" in note]
+    media = _all(work, Media, Media.id.in_(sent), by=Media.id)
+    part.attached = [Attached(each.kind, each.content) for each in media]
     return part

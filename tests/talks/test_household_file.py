@@ -1,6 +1,7 @@
 """Everything that is held on a household, in one document; what is kept apart only where it is asked for."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -8,9 +9,19 @@ from sqlalchemy import select
 from bot.documents import householdfile, lockedpage
 from bot.i18n import LANGUAGES
 from bot.work import Work
-from db.models import Household
+from db.models import Household, Proposal
 from tests.talk import Centre
-from tests.talks.everything import CANARIES, CARDS, COLLEAGUES, PHONE, encrypted, is_known_well, neighbours
+from tests.talks.everything import (
+    CANARIES,
+    CARDS,
+    COLLEAGUES,
+    PHONE,
+    encrypted,
+    is_known_well,
+    logs_a_first_visit,
+    neighbours,
+)
+from tests.talks.ways import LISTENED, MADE, fetched, opens_record, rows
 
 ELSEWHERE = CARDS | COLLEAGUES | {"media.file_id", "media.content"}
 """What is no text of the household's, or stands in the document as a picture or a sound."""
@@ -57,6 +68,30 @@ async def test_a_familys_document_holds_every_word_that_is_written_down_of_it(ce
     assert [
         said for said in (PHONE, "1950", "data:audio/ogg", "data:image/jpeg", "Arta", "Milica") if said not in plain
     ] == []
+
+
+async def test_it_has_what_waits_to_be_saved_or_accepted_too(centre: Centre) -> None:
+    arta, milica = await centre.joins("Arta"), await centre.joins("Milica")
+    teuta = await centre.joins("Teuta", role="coordinator")
+    await logs_a_first_visit(arta)
+    await centre.waits(timedelta(days=2))
+    await opens_record(milica, "Sevdije Pelikana")
+    await milica.taps("Correct")
+    await milica.sends("Why it is proposed")
+    await milica.taps("✎ Next step", "Together", "Save")
+    await arta.sends("/visit", "Pelikana")
+    await arta.taps("Sevdije Pelikana", MADE, "All as before", LISTENED, "The family")
+    saved = document(centre)
+    await arta.speaks()
+    await fetched(centre)
+
+    waits = document(centre)
+    await teuta.taps("Do not accept")
+    refused = document(centre)
+
+    assert waits.count("data:audio/ogg") == saved.count("data:audio/ogg") + 1
+    assert [("→ Together" in page) for page in (waits, refused)] == [True, False]
+    assert [proposal.content for proposal in rows(centre, Proposal)] == [{}]
 
 
 async def test_it_is_there_in_every_language(centre: Centre) -> None:

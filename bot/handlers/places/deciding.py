@@ -52,11 +52,11 @@ def _details(work: Work, account: Account, proposal: Proposal) -> list[Line]:
         lines.append(Line(AGREED[proposal.content["agreed"]]))
     if proposal.reason:
         lines.append(Line(raw(proposal.reason), private=True))
-    return [*lines, *_changes(work, account, by, proposal)]
+    return [*lines, *changes(work, account, by, proposal)]
 
 
-def _changes(work: Work, account: Account, by: Account, proposal: Proposal) -> list[Line]:
-    """From what to what a record is to be corrected, while that is open."""
+def changes(work: Work, account: Account, by: Account, proposal: Proposal) -> list[Line]:
+    """From what to what a record is to be corrected as `by` asked, while that is open; for whom reads it."""
     contact = work.db.get_one(Contact, proposal.contact_id) if proposal.kind == "amend" else None
     if contact is None or contact.void_at is not None or proposal.decision is not None:
         return []
