@@ -20,7 +20,7 @@ LINES = (
         text(
             "Of families, and of those who come to the centre: what is written down here, with names, telephone "
             "numbers, notes, photos and voice messages. When a family refuses consent, names and telephone numbers are "
-            "not asked for, and those already in its file are removed."
+            "not asked for, and those already in its file are removed; what was written in notes stays."
         )
     ),
     Line(text("Where"), bold=True),
