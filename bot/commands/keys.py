@@ -27,7 +27,7 @@ from db.migrate import upgrade
 from db.recovery import compare, key_of
 from db.soundness import open_ends
 
-_HELP = {
+HELP = {
     "sheet": "write the recovery sheet, a page to be printed",
     "check": "ask for the words of the sheet: are they the key's?",
     "restore": "make the key file from the words of the sheet",
@@ -38,7 +38,7 @@ _HELP = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with the key; words are never arguments, because others see those."""
     each = parser.add_subparsers(required=True, metavar="WHAT", dest="what")
-    for name, said in _HELP.items():
+    for name, said in HELP.items():
         each.add_parser(name, help=said, description=said)
     each.choices["sheet"].add_argument("--output", required=True, metavar="FILE.html", help="a new file")
 

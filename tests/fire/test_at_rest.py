@@ -1,42 +1,41 @@
-"""A centre with two hundred names, worked in, killed, backed up and given a new key: whoever has all its files but not
-its key, learns none of them."""
+"""A centre with two hundred names, worked in, killed, backed up, given a new key, asked for all that `ascolto` can do:
+whoever has all its files but not its key, learns none of them."""
 
 import asyncio
 import base64
-import os
+import getpass
 import random
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, timedelta
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from bot.work import Work
 from db.crypto import Keyring
-from db.engine import make_engine
 from db.keyfile import create_key_file, read_keyring
+from db.models import Household, Person
 from db.recovery import words_of
 from practice.clock import PracticeClock
 from practice.server import serve
 from practice.telegram import Telegram
 from tests import everyrow, postgres
-from tests.fire import harness
-from tests.fire.harness import Fresh
+from tests.fire.elsewhere import COMMANDS, Elsewhere
 from tests.fire.traces import traces
 from tests.importing.sheets import xlsx
-from tests.talk import WEDNESDAY, Centre, Phone, settings_for
+from tests.talk import WEDNESDAY, Phone
 from tests.talks import everything as typed
 from tests.talks.ways import ANONYMOUS, LISTENED, reaches
 
-TICK = 3.0  # s in which a bot has ticked
 IMPORTED = 110  # households
 NOTED = 30  # of them with a telephone and a note
 SESSIONS = 4
 LOOSE = 15
 UNHEARD = 3
 CANARIES = 197  # before it dies; three come then
+ERASED = 10  # which of the names is that of somebody who asks to be erased
+SPAN = ("--from", "2026-01-01", "--to", "2026-12-31")
 
 pytestmark = pytest.mark.timeout(1200)
 
@@ -66,76 +65,6 @@ class Canaries:
         return word
 
 
-class Elsewhere(Centre):
-    """A centre whose bot is a process of its own, with commands beside it. All that they say is kept in files."""
-
-    def __init__(self, telegram: Telegram, base: str, folder: Path, engine: Engine) -> None:
-        super().__init__(telegram, settings_for(telegram, base, folder, str(engine.url)), engine)
-        self.folder = folder
-        self.key_file = folder / "elsewhere" / "key"
-        for name in ("said", "temporary", "home"):
-            (folder / name).mkdir()
-        self._bot: Fresh | None = None
-        self._env = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": harness.LOUD["PYTHONPATH"],
-            "TELEGRAM_BOT_TOKEN": telegram.token,
-            "TELEGRAM_API_URL": base,
-            "DATABASE_URL": engine.url.render_as_string(hide_password=False),
-            "ASCOLTO_DATA": str(folder / "data"),
-            "ASCOLTO_KEY_FILE": str(self.key_file),
-            "ASCOLTO_CLOCK": f"{base}/clock",
-            "FIRE_LOG": str(folder / "said" / "log"),
-            "HOME": str(folder / "home"),
-            "TMPDIR": str(folder / "temporary"),
-            "SQLITE_TMPDIR": str(folder / "temporary"),
-        }
-
-    async def starts(self) -> None:
-        """Start the bot and wait until it has shown everything."""
-        self._bot = await harness.start_fresh(self._env)
-        await self.settled()
-
-    async def dies(self) -> None:
-        """As of a power failure."""
-        if self._bot:
-            await harness.kill(self._bot)
-
-    async def stops(self) -> None:
-        """In order."""
-        assert self._bot is not None
-        assert await harness.stop(self._bot) == 0
-
-    async def commands(self, *words: str, answered: str = "", point: str = "", kept: bool = True) -> int:
-        """Run `ascolto` with these words; `kept`: whether what it says for its owner's eyes is kept too."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words),
-            env={**self._env, "FIRE_POINT": point},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        said, error = await process.communicate(answered.encode())
-        with (self.folder / "said" / words[0]).open("ab") as file:
-            file.write((said if kept else b"") + error)
-        return process.returncode or 0
-
-    async def settled(self) -> None:
-        """Until the bot has done everything, as far as one sees from outside."""
-        await self.telegram.settled(quiet=0.15, patience=60)
-
-    async def waits(self, by: timedelta) -> None:
-        """Let time pass; the bot ticks by itself."""
-        self.telegram.clock.forward(by)
-        await asyncio.sleep(TICK)
-        await self.settled()
-
-    def has_a_new_key(self) -> None:
-        """Read the database with the key file as it is now."""
-        self.engine.dispose()
-        self.engine = make_engine(self.engine.url, read_keyring(self.key_file))
-
-
 @pytest.fixture
 async def elsewhere(engine: Engine, keyring: Keyring, tmp_path: Path) -> AsyncIterator[Elsewhere]:
     """Such a centre, whose bot has not been started."""
@@ -146,6 +75,16 @@ async def elsewhere(engine: Engine, keyring: Keyring, tmp_path: Path) -> AsyncIt
         yield centre
         await centre.dies()
         centre.engine.dispose()
+
+
+@pytest.fixture
+def empty_place(server: postgres.Cluster | None, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table, on another machine whose files are looked into too."""
+    if server is None:
+        yield f"sqlite:///{tmp_path}/brought/ascolto.db"
+        return
+    with server.database("brought") as url:
+        yield url
 
 
 # --- what is done there ---------------------------------------------------------------------------------------------
@@ -193,14 +132,44 @@ async def it_dies_while_somebody_types(centre: Elsewhere, milica: Phone, canarie
     await centre.dies()
 
 
-async def the_owner_is_busy(centre: Elsewhere) -> None:
-    """A backup, a look at everything, the sheet asked back, once with a slip."""
-    assert await centre.commands("export", "--help") == 0
-    words = " ".join(words_of(read_keyring(centre.key_file)))
-    assert await centre.commands("keys", "check", answered=words) == 0
+async def the_owner_is_busy(centre: Elsewhere, household: str, colleague: str) -> None:
+    """Everything is looked at, beside the bot, and somebody erased; the sheet is asked back, once with a slip."""
+    hands, words = centre.folder / "elsewhere", " ".join(words_of(read_keyring(centre.key_file)))
+    looks = (
+        ("people",),
+        ("audit",),
+        ("keys", "sheet", "--output", str(hands / "sheet.html")),
+        ("export", "--format", "csv", "--output", str(hands / "export")),
+        ("figures", "--month", f"{WEDNESDAY:%Y-%m}", "--output", str(centre.folder / "figures.csv")),
+        ("file", "F-0001", "--confidential", "--output", str(centre.folder / "file.html")),
+        ("breach", "--account", colleague, *SPAN, "--output", str(centre.folder / "breach.html")),
+        ("service", "--user", getpass.getuser()),
+        ("migrate",),
+    )
+    done = await asyncio.gather(*(centre.commands(*look, kept=look[0] not in ("people", "audit")) for look in looks))
+    assert [look for look, code in zip(looks, done, strict=True) if code] == []
+    assert await centre.commands("erase", household, "--yes") == 0
     assert await centre.commands("keys", "check", answered=words[:40]) == 1
+    assert await centre.commands("keys", "check", answered=words) == 0
     assert await centre.commands("backup") == 0
-    await centre.commands("doctor")
+    assert await centre.commands("doctor") == 0
+    assert await centre.practises() == 0
+
+
+async def the_machine_is_lost(centre: Elsewhere, url: str) -> None:
+    """The key comes back from its words, and the newest backup on another machine."""
+    words = " ".join(words_of(read_keyring(centre.key_file)))
+    centre.key_file.unlink()
+    assert await centre.commands("keys", "restore", answered=words) == 0
+    newest = max((centre.folder / "data" / "backups").glob("*.age"), key=lambda path: path.stat().st_mtime_ns)
+    brought = str(centre.folder / "brought")
+    assert await centre.commands("restore", str(newest), DATABASE_URL=url, ASCOLTO_DATA=brought) == 0
+
+
+def household_of(work: Work, name: str) -> str:
+    """The reference of the household of somebody."""
+    persons = select(Household.code, Person.name).join(Person, Person.household_id == Household.id)
+    return next(str(code) for code, said in work.db.execute(persons) if said and name in said)
 
 
 # --- what lies there ------------------------------------------------------------------------------------------------
@@ -228,7 +197,7 @@ def learnt(centre: Elsewhere, server: postgres.Cluster | None, secrets: Iterable
 
 
 async def test_whoever_has_all_its_files_but_not_its_key_learns_no_name(
-    elsewhere: Elsewhere, server: postgres.Cluster | None
+    elsewhere: Elsewhere, server: postgres.Cluster | None, empty_place: str
 ) -> None:
     canaries = Canaries()
     old = read_keyring(elsewhere.key_file)
@@ -253,7 +222,8 @@ async def test_whoever_has_all_its_files_but_not_its_key_learns_no_name(
     assert learnt(elsewhere, server, [*secrets, *canaries.given], old) == []
 
     await elsewhere.starts()
-    await the_owner_is_busy(elsewhere)
+    erased = canaries.given[ERASED]
+    await the_owner_is_busy(elsewhere, elsewhere.does(lambda work: household_of(work, erased)), canaries.given[0])
     await elsewhere.stops()
     killed = await elsewhere.commands("keys", "rotate", point="while rotating:150")
     both = read_keyring(elsewhere.key_file)
@@ -264,10 +234,12 @@ async def test_whoever_has_all_its_files_but_not_its_key_learns_no_name(
     elsewhere.has_a_new_key()
     await elsewhere.starts()
     await milica.sends(f"Thank {canaries.name()}")
-    await the_owner_is_busy(elsewhere)
     await elsewhere.stops()
+    assert await elsewhere.commands("backup") == 0
+    await the_machine_is_lost(elsewhere, empty_place)
 
     kept = str(everyrow.read(elsewhere.engine))
-    assert [name for name in canaries.given if name not in kept] == []
+    assert COMMANDS - elsewhere.done == set()
+    assert [name for name in canaries.given if name not in kept] == [erased]
     assert traces(all_files(elsewhere, server).items(), ["V-2026-00001"])
     assert learnt(elsewhere, server, [*secrets, *canaries.given], both) == []
