@@ -34,6 +34,8 @@ def _typed() -> Words:
         row = words_in(_answer(f"Words {len(words) + 1} to {min(len(words) + ROW, WORDS)}: "))
         if None in row:
             _say(f"  Word {len(words) + row.index(None) + 1} is not of the list. The whole row again, please.\n")
+        elif len(row) not in (ROW, WORDS - len(words)):
+            _say(f"  A row has {ROW} words, and these are {len(row)}. The whole row again, please.\n")
         else:
             words += row
     return words
