@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _act(asked)
     except KeyboardInterrupt:
-        return 0
+        return _say("Stopped before it was done.")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads any more: so be it
         return 1

@@ -94,9 +94,14 @@ def has_older_schema(engine: Engine) -> bool:
 
 
 def write_down(settings: Settings, deed: auditing.Deed, kind: auditing.Kind, object_id: int | None = None) -> None:
-    """Write down what the machine's owner is about to do by the command line, in a database that is there."""
+    """Write down what the machine's owner is about to do by the command line, in a database that is there.
+
+    Raises DecryptError.
+    """
     engine = make_engine(settings.database_url, read_keyring(settings.key_file))
     try:
+        with engine.connect() as connection:
+            open_ends(connection)
         with Session(engine) as db, db.begin():
             work = Work(db, clock_of(settings).now(), settings.timezone)
             auditing.note(work, None, deed, kind, object_id)

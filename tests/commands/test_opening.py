@@ -7,16 +7,18 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from bot.__main__ import main
 from bot.backups import BackupFailed, container, folders
 from bot.opening import open_database
 from bot.settings import Settings, read
 from db import rotation
-from db.crypto import DecryptError, Keyring
+from db.crypto import KEY_BYTES, DecryptError, Keyring
 from db.engine import make_engine
-from db.keyfile import KeyFileError, KeyInUse, fresh_key, open_keyring, read_keyring, replace_key_file
+from db.keyfile import KeyFileError, KeyInUse, create_key_file, fresh_key, open_keyring, read_keyring, replace_key_file
 from db.migrate import schema_state
 from db.models import Account
 from db.rotation import begin
+from tests import everyrow
 from tests.db.older import as_at_first
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -35,6 +37,31 @@ def test_a_missing_key_beside_records_is_refused_and_no_other_one_is_made(settin
         open_database(settings)
 
     assert not settings.key_file.exists()
+
+
+@pytest.mark.parametrize("words", ["invite --role operator --name Milica", "backup", "export", "run"])
+def test_with_another_key_nothing_is_written(
+    settings: Settings,
+    engine: Engine,
+    keyring: Keyring,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    everyrow.fill(engine, 1)
+    before = everyrow.read(engine)
+    create_key_file(settings.key_file, Keyring({keyring.active: bytes(KEY_BYTES)}))
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("ASCOLTO_DATA", str(settings.data))
+    monkeypatch.setenv("ASCOLTO_KEY_FILE", str(settings.key_file))
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f"1234567:{'a' * 35}")
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:9")
+
+    code = main(words.split())
+
+    assert code == 1
+    assert "is not the key this database was written with" in capsys.readouterr().err
+    assert everyrow.read(engine) == before
 
 
 def test_the_first_start_makes_a_key_and_the_next_one_uses_it(tmp_path: Path) -> None:
