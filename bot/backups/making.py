@@ -24,11 +24,18 @@ from db.engine import make_engine
 from db.keyfile import read_keyring
 from db.models import Fact
 from db.refusal import Refusal
+from db.rotation import is_under_way
 
 LAST = "last backup"
 """The fact that says when the last good backup was made."""
 SECOND = "second backup"
 """The same of the second folder; where it never worked yet, since when one is missing there."""
+
+
+_TWO_KEYS = (
+    "No backup was made, because a change of the key was not ended and no sheet would open what is locked with two:"
+    " stop the bot and run `ascolto keys rotate` first."
+)
 
 
 class BackupFailed(Refusal):
@@ -62,6 +69,8 @@ def make(settings: Settings, engine: Engine, now: datetime, folder: Path | None 
     Waits for nobody and lets nobody wait; call it from a thread. Raises BackupFailed and other refusals, then there is
     no new one.
     """
+    if is_under_way(keyring_of(engine)):
+        raise BackupFailed(_TWO_KEYS)
     try:
         with workshop(settings) as room:
             if folder is not None:

@@ -54,8 +54,9 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
 
 def _sheet(settings: Settings, asked: argparse.Namespace) -> None:
     keyring, path = _only_key(settings), Path(asked.output).absolute()
-    if path.resolve().is_relative_to(settings.data.resolve()):
-        raise Failed(f"{path} lies inside ASCOLTO_DATA: keep the sheet apart from what it unlocks.")
+    for name, folder in (("ASCOLTO_DATA", settings.data), ("ASCOLTO_BACKUP_FOLDER", settings.backup_folder)):
+        if folder and path.resolve().is_relative_to(folder.resolve()):
+            raise Failed(f"{path} lies inside {name}: keep the sheet apart from what it unlocks.")
     with fresh(path) as file:
         file.write(recoverysheet.page(keyring, today(clock_of(settings), settings.timezone)))
     _say(f"{path} holds the key. Open it in a browser, print it twice, and delete it at once:\n  rm {path}\n")
@@ -122,17 +123,22 @@ def _rotate(settings: Settings, asked: argparse.Namespace) -> None:
         if not guard.try_acquire():
             raise AlreadyRunning("Ascolto runs already on this database: stop it first.")
         if not rotation.is_under_way(keyring):
-            _back_up(settings, engine, "before")
+            _back_up(settings, "before")
         upgrade(engine)
         _write_anew(settings)
+        _back_up(settings, "after")
     finally:
         guard.release()
         engine.dispose()
 
 
-def _back_up(settings: Settings, engine: Engine, when: str) -> None:
+def _back_up(settings: Settings, when: str) -> None:
     """Before with the old key, because nobody has a sheet of the new one yet; after, because the new one opens none."""
-    made = backups.make(settings, engine, clock_of(settings).now())
+    engine = make_engine(settings.database_url, read_keyring(settings.key_file))
+    try:
+        made = backups.make(settings, engine, clock_of(settings).now())
+    finally:
+        engine.dispose()
     _say(f"A backup was made {when}: {made.path}\n{made.trouble}".rstrip() + "\n")
 
 
@@ -144,7 +150,6 @@ def _write_anew(settings: Settings) -> None:
         _note(settings, engine, partial(recoverysheet.note_rotated, keyring=keyring))
         rotation.end(settings.key_file, keyring)
         _tell_the_end(settings, keyring)
-        _back_up(settings, engine, "after")
     finally:
         engine.dispose()
 
@@ -154,6 +159,7 @@ def _tell_the_end(settings: Settings, keyring: Keyring) -> None:
         f"Everything is written with the key number {keyring.active} now, and the old key is gone from"
         f" {settings.key_file}.\nMake a new sheet: ascolto keys sheet --output FILE.html\n"
         "Keep the old sheet for four weeks, because older backups open with that one alone; then burn it.\n"
+        "Cases have other numbers from now on: tell whoever wrote down the old ones.\n"
     )
     if not settings.database_file:
         _say("PostgreSQL keeps what it wrote before in its write-ahead log, and in an archive of it, until those go.\n")

@@ -112,6 +112,19 @@ def test_a_sheet_beside_the_data_is_refused(keys: Keys, tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "sheet.html").exists()
 
 
+def test_a_sheet_on_the_stick_with_the_backups_is_refused(
+    keys: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASCOLTO_BACKUP_FOLDER", str(tmp_path / "stick"))
+    (tmp_path / "stick").mkdir()
+
+    code, _, error = keys("sheet", "--output", str(tmp_path / "stick" / "sheet.html"))
+
+    assert code == 1
+    assert "lies inside ASCOLTO_BACKUP_FOLDER" in error
+    assert not (tmp_path / "stick" / "sheet.html").exists()
+
+
 def test_a_sheet_never_takes_the_place_of_another_file(keys: Keys, tmp_path: Path) -> None:
     (tmp_path / "sheet.html").write_text("mine")
 
@@ -214,6 +227,32 @@ def test_on_a_terminal_one_wrong_word_is_put_right_without_typing_the_others_aga
     assert "Word 7 is wrong for the key in use" in screen
     assert "  7 zoo " in screen
     assert screen.endswith("These are the words of the key in use.\r\n")
+
+
+def test_on_a_terminal_a_row_with_a_word_too_many_or_too_few_is_asked_for_again(
+    terminal: Callable[[str], tuple[int, str]],
+) -> None:
+    first, second, *others = rows(WORDS)
+
+    code, screen = terminal(first + "zoo " + second + second[:-1].rpartition(" ")[0] + "\n" + second + "".join(others))
+
+    assert code == 0
+    assert "these are 6. The whole row again" in screen
+    assert "these are 4. The whole row again" in screen
+    assert screen.count("Words 6 to 10: ") == 3
+
+
+def test_whoever_stops_it_is_told_that_it_was_not_done(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(doctor, "look", stopped)
+
+    code = main(["doctor"])
+
+    assert (code, capsys.readouterr().err) == (1, "ascolto: Stopped before it was done.\n")
 
 
 # --- put back -------------------------------------------------------------------------------------------------------
@@ -319,6 +358,17 @@ def test_what_was_not_ended_is_said_by_the_doctor_and_no_sheet_is_made_meanwhile
     assert ended[0] == 0
     assert list(read_keyring(key_file()).keys) == [9]
     assert keys("sheet", "--output", str(tmp_path / "sheet.html"))[0] == 0
+
+
+def test_no_backup_is_made_that_no_sheet_would_open(keys: Keys, tmp_path: Path) -> None:
+    replace_key_file(key_file(), Keyring({9: bytes(KEY_BYTES), **KEY.keys}))
+
+    code = main(["backup"])
+
+    assert code == 1
+    assert list((tmp_path / "data").rglob("*.age")) == []
+    assert keys("rotate")[0] == 0
+    assert len(list((tmp_path / "data").rglob("*.age"))) == 1
 
 
 @pytest.mark.parametrize("what", ["sheet --output s.html", "check", "rotate"])
