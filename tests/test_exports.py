@@ -17,6 +17,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from bot import exports, registry
+from bot.audit import auditing
 from bot.casework import intake
 from bot.exports.formats import FORMULA, json_line
 from bot.exports.kinds import CONFIDENTIAL as APART
@@ -142,6 +143,7 @@ def full(centre: Centre) -> Centre:
         followups.move(work, account, followups.of_household(work, household)[0], date(2026, 3, 27))
         answers = {"household": str(household), **CONFIDENTIAL, "confidential_note": SECRET[1]}
         intake.start(work, account, "visit", answers)
+        auditing.opened(work, account, "confidential", visit)
         session = intake.start(work, account, "visit")
         work.db.add_all(_others(account.id, visit, session.id))
         people.invite(work, "Milica", "operator")

@@ -1,7 +1,7 @@
 """Everything the centre holds on one household, as a document that can be read: for the family that asks for it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -70,7 +70,7 @@ def document(work: Work, household: Household, *, confidential: bool) -> list[Pa
         reader = Account(id=contact.author_id, roles=COORDINATOR, status="active", name="") if confidential else nobody
         parts.append(_contact(work, contact, reader, confidential=confidential))
     parts += [_next(work, household), _loose(work, household), _asked(work, household, nobody)]
-    parts += [_unfinished(work, draft) for draft in _open_drafts(work, household)]
+    parts += [_unfinished(work, draft, confidential=confidential) for draft in _open_drafts(work, household)]
     return [part for part in parts if part.said or part.attached]
 
 
@@ -159,10 +159,14 @@ def _contact(work: Work, contact: Contact, reader: Account, *, confidential: boo
 def _apart(work: Work, contact: Contact) -> Iterator[Text]:
     entry = records.confidential_of(work, contact)
     if entry is not None:
-        for code in entry.content["codes"]:
-            yield text("Confidential: {what}", what=label(NEEDS, code))
-        if entry.content["note"]:
-            yield text("Confidential: {what}", what=entry.content["note"])
+        yield from _confidential(entry.content["codes"], entry.content["note"])
+
+
+def _confidential(codes: Iterable[str], note: str) -> Iterator[Text]:
+    for code in codes:
+        yield text("Confidential: {what}", what=label(NEEDS, code))
+    if note:
+        yield text("Confidential: {what}", what=note)
 
 
 def _questions(work: Work, contact: Contact) -> Iterator[Text]:
@@ -251,11 +255,16 @@ def _open_drafts(work: Work, household: Household) -> Iterable[Draft]:
             yield draft
 
 
-def _unfinished(work: Work, draft: Draft) -> Part:
+def _unfinished(work: Work, draft: Draft, *, confidential: bool) -> Part:
+    """What a form says so far: its review would say that something is kept apart."""
     by = work.db.get_one(Account, draft.account_id)
     part = Part(text("A form that {name} has not finished", name=by.name))
-    part.said = [line.text for line in review_lines(intake.walk(work, by, draft))]
-    sent = [note["media"] for note in draft.content["answers"].get("note") or () if "media" in note]
+    walk, answers = intake.walk(work, by, draft), draft.content["answers"]
+    open_ones = {name: value for name, value in answers.items() if name not in intake.APART}
+    part.said = [line.text for line in review_lines(replace(walk, draft=replace(walk.draft, answers=open_ones)))]
+    if confidential:
+        part.said += _confidential(answers.get("confidential", {}), answers.get("confidential_note", ""))
+    sent = [note["media"] for note in answers.get("note") or () if "media" in note]
     media = _all(work, Media, Media.id.in_(sent), by=Media.id)
     part.attached = [Attached(each.kind, each.content) for each in media]
     return part

@@ -286,7 +286,7 @@ MEDIA = Kind(
 
 AUDIT = Kind(
     "audit",
-    _ordered(Audit),
+    _ordered(Audit).where(Audit.kind != "confidential"),
     (
         *same("id", "at"),
         renamed("account", "account_id"),

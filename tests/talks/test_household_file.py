@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.casework import intake
+from bot.conversations.form import MARKED
 from bot.documents import householdfile, lockedpage
 from bot.i18n import LANGUAGES
 from bot.work import Work
@@ -92,6 +94,20 @@ async def test_it_has_what_waits_to_be_saved_or_accepted_too(centre: Centre) -> 
     assert waits.count("data:audio/ogg") == saved.count("data:audio/ogg") + 1
     assert [("→ Together" in page) for page in (waits, refused)] == [True, False]
     assert [proposal.content for proposal in rows(centre, Proposal)] == [{}]
+
+
+async def test_an_unfinished_form_says_only_when_asked_that_something_is_kept_apart(centre: Centre) -> None:
+    arta = await centre.joins("Arta")
+    centre.household(arta, "Sevdije Pelikana")
+    hidden = {"confidential": {"violence": MARKED}, "confidential_note": APART}
+    account, answers = centre.account(arta), {"household": "1", "outcome": "done", "date": "2026-03-11", **hidden}
+    centre.does(lambda work: intake.start(work, account, "visit", answers))
+
+    plain, whole = document(centre), document(centre, confidential=True)
+
+    assert "A form that Arta has not finished" in plain
+    assert [said for said in ("Confidential", "kept apart", "Violence", APART) if said in plain] == []
+    assert [said for said in ("Confidential: Violence", APART) if said not in whole] == []
 
 
 async def test_it_is_there_in_every_language(centre: Centre) -> None:
