@@ -2,7 +2,7 @@
 
 Somebody always coordinates. Who alone does so can't be suspended or revoked and keeps that role: let somebody else
 coordinate first. Her lost phone can be locked, but by a colleague for an hour only. A second colleague who says the
-same makes it last; the machine's owner can lock it for good, and can always restore. Whoever has locked her account
+same makes it last, and so does the machine's owner, who can always restore. Whoever has locked her account
 can't do so again for a day: who finds a colleague's phone can't keep her out.
 """
 
@@ -98,6 +98,9 @@ def lock(work: Work, by: Account | None, account: Account) -> None:
     Raises Refused. See above for who alone coordinates; nobody (`by`) is the machine's owner.
     """
     people.check(by, Action.LOCK)
+    if account.locked_until is not None:
+        lock_too(work, by, account)
+        return
     _check_in_use(account)
     if by is not None and coordinates_alone(work, account):
         if _has_locked_lately(work, by, account):
@@ -108,12 +111,12 @@ def lock(work: Work, by: Account | None, account: Account) -> None:
     alerts.of_lock(work, by, account)
 
 
-def lock_too(work: Work, by: Account, account: Account) -> None:
-    """A second colleague says that the phone is lost: the lock lasts. Raises Refused."""
+def lock_too(work: Work, by: Account | None, account: Account) -> None:
+    """A second colleague, or the machine's owner, says that the phone is lost: the lock lasts. Raises Refused."""
     people.check(by, Action.LOCK)
     if account.status != "suspended" or account.locked_until is None:
         return
-    if by.id == locked_by(work, account):
+    if by is not None and by.id == locked_by(work, account):
         raise Refused(text("A second colleague has to say the same."))
     account.locked_until = None
     people.note(work, by, Deed.LOCKED_TOO, account)

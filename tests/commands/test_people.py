@@ -89,11 +89,25 @@ def test_a_lost_phone_of_who_alone_coordinates_is_locked_until_it_is_restored(ru
     assert (locked, restored) == ((0, "suspended", None), (0, "active"))
 
 
-def test_it_restores_a_lock_of_an_hour_at_once(run: Run, team: Engine) -> None:
+def lock_for_an_hour(team: Engine) -> None:
+    """Teuta's account is locked, as by a colleague."""
     with Session(team) as db, db.begin():
         teuta = db.get_one(Account, 2)
         teuta.status, teuta.suspended_at = "suspended", datetime(2026, 3, 11, 9, tzinfo=UTC)
         teuta.locked_until = datetime(2026, 3, 11, 10, tzinfo=UTC)
+
+
+def test_it_makes_a_lock_of_an_hour_last(run: Run, team: Engine) -> None:
+    lock_for_an_hour(team)
+
+    code, _, err = run("--lock", "2")
+
+    assert (code, err) == (0, "")
+    assert (accounts(team)[2].status, accounts(team)[2].locked_until) == ("suspended", None)
+
+
+def test_it_restores_a_lock_of_an_hour_at_once(run: Run, team: Engine) -> None:
+    lock_for_an_hour(team)
 
     code, _, _ = run("--restore", "2")
 

@@ -160,6 +160,20 @@ async def test_a_second_colleague_makes_that_lock_last(any_centre: Centre) -> No
     assert any("The account is locked." in text for text in milica.all_texts)
 
 
+async def test_a_second_colleague_may_say_so_in_the_same_words(centre: Centre) -> None:
+    arta, milica, teuta = await the_team(centre)
+    await locks(arta, "Teuta")
+    await locks(arta, "Teuta")
+    alone = arta.card
+
+    await locks(milica, "Teuta")
+    await centre.waits(timedelta(hours=5))
+
+    assert "A second colleague has to say the same." in alone
+    assert "Locked. Whoever coordinates is told." in milica.card
+    assert status_of(centre, teuta) == "suspended"
+
+
 async def test_who_locked_it_cannot_confirm_that(centre: Centre) -> None:
     arta, _, teuta = await the_team(centre)
     await locks(arta, "Teuta")

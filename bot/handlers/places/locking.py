@@ -32,7 +32,9 @@ def draw(work: Work, account: Account, card: Card) -> Screen:
 
 
 def _others(work: Work, account: Account) -> list[Account]:
-    return [other for other in people.active(work) if other.id != account.id]
+    """Whose account is open; also whose is locked for an hour, so that a second colleague can say the same."""
+    others = [other for other in people.everybody(work) if other.id != account.id]
+    return [other for other in others if other.status == "active" or other.locked_until is not None]
 
 
 def typed(work: Work, account: Account, words: str) -> None:
