@@ -158,7 +158,7 @@ async def test_one_role_stays(centre: Centre) -> None:
 
 
 @pytest.mark.parametrize(
-    "act", [["Suspend…", "Yes, suspend"], ["Revoke…", "Yes, revoke"], ["Operator", "✓ Coordinator"]]
+    "act", [["Suspend…", "Yes, suspend"], ["Revoke…", "Yes, revoke"], ["Operator", "✓ Coordinator", "Yes, stop"]]
 )
 async def test_the_last_coordinator_stays_one(any_centre: Centre, act: list[str]) -> None:
     teuta = await any_centre.joins("Teuta", role="coordinator")
@@ -190,7 +190,10 @@ async def test_one_of_two_coordinators_may_stop_coordinating(centre: Centre) -> 
     await opens(teuta, "Teuta")
 
     await teuta.taps("Operator", "✓ Coordinator")
+    asked = permissions.roles(centre.account(teuta))
+    await teuta.taps("Yes, stop")
 
+    assert asked == {"operator", "coordinator"}
     assert permissions.roles(centre.account(teuta)) == {"operator"}
     assert "People" not in teuta.buttons
 

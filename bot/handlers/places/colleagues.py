@@ -146,26 +146,35 @@ def confirm_row(other: Account) -> tuple[Button, ...]:
     )
 
 
-SURE: dict[str, tuple[Text, Text]] = {
-    "suspend": (text("Suspend? The bot says nothing more to that phone until you restore."), button("Yes, suspend")),
-    "revoke": (text("Revoke for good? What was written stays, with its author's name."), button("Yes, revoke")),
+STOP = f"{permissions.COORDINATOR}.surely"
+SURE: dict[str, tuple[Text, Text, str]] = {
+    "suspend": (
+        text("Suspend? The bot says nothing more to that phone until you restore."),
+        button("Yes, suspend"),
+        "yes",
+    ),
+    "revoke": (text("Revoke for good? What was written stays, with its author's name."), button("Yes, revoke"), "yes"),
+    "role": (text("Stop coordinating? Only another coordinator can give the role back."), button("Yes, stop"), STOP),
 }
 
 
 def _are_you_sure(other: Account, act: str) -> Screen:
-    said, yes = SURE[act]
+    said, yes, arg = SURE[act]
     lines = (Line(said, bold=True), Line(raw(other.name), private=True))
     no = Button(button("No"), ONE, str(other.id))
-    return Screen(lines, ((no,), (Button(yes, act, f"{other.id}.yes"),)))
+    return Screen(lines, ((no,), (Button(yes, act, f"{other.id}.{arg}"),)))
 
 
 def role(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
-    """Give or take a role."""
+    """Give or take a role; who would coordinate no more is asked first."""
     id_, _, rest = tapped.arg.partition(".")
     code, _, wanted = rest.partition(".")
     other = one(work, id_)
     if other is None or other.status != "active" or code not in permissions.ROLES:
         show(work, account)
+        return
+    if other is account and (code, wanted) == (permissions.COORDINATOR, "no"):
+        cards.show(work, account, ONE, {"account": other.id, "sure": "role"})
         return
     roles = permissions.roles(other) | {code} if wanted == "yes" else permissions.roles(other) - {code}
     _try(work, account, other, lambda: standing.set_roles(work, account, other, roles))
