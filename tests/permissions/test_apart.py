@@ -46,6 +46,13 @@ def test_a_colleague_s_cards_do_not_have_it(world: World) -> None:
     assert not tell(came)
 
 
+def test_a_colleague_s_card_of_the_record_does_not_say_that_there_is_something(world: World) -> None:
+    hers, anothers = (world.sees(who, "operator", ("record", {"contact": 1})).shown for who in (ARTA, MILICA))
+
+    assert "Confidential…" in hers
+    assert "Confidential" not in anothers
+
+
 @pytest.mark.parametrize(("who", "roles"), [(ARTA, "operator"), (TEUTA, "coordinator")], ids=["author", "coordinator"])
 def test_its_author_and_the_coordinator_see_it(world: World, who: int, roles: str) -> None:
     came = world.sees(who, roles, ("apart", {"contact": 1}))

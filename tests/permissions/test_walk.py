@@ -5,6 +5,7 @@ import pytest
 from bot.conversations.engine import OPERATIONS as OF_FORMS
 from bot.followups.followups import SETTLED
 from bot.handlers import PLACES
+from bot.handlers.incoming import Kind
 from bot.handlers.places import case, forms, loose, voice
 from bot.i18n import say
 from bot.people import permissions
@@ -55,6 +56,12 @@ def wrong(world: World, way: Way, who: int, roles: str) -> list[str]:
         return [*too_much, *([f"{way.name}: refused"] if came.refused else [])]
     closed = [f"{way.name}: tells {secret}" for secret in came.tells(*EVERYTHING, *REFERENCES)]
     return [*too_much, *closed, *(f"{way.name}: writes {table}" for table in sorted(came.wrote))]
+
+
+def test_whatever_can_be_sent_is_walked() -> None:
+    of_nobody = {Kind.GROUP, Kind.BACK, Kind.NOTHING}
+
+    assert {way.incoming.kind for way in WAYS} == set(Kind) - of_nobody
 
 
 @pytest.mark.parametrize("roles", ROLES)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.conversations import engine
-from bot.handlers import COMMANDS, OF_A_FORM, OPERATIONS, WITH_WORDS, typed
+from bot.handlers import COMMANDS, OF_A_FORM, OPERATIONS, PLACES, TEXT_PLACES, WITH_WORDS, typed
 from bot.handlers.incoming import Incoming, Kind
 from bot.i18n import spellings
 from bot.people.permissions import Action
@@ -176,6 +176,8 @@ def _typed() -> Iterator[Way]:
         yield Way(f"quick line {words}", Action.LOG, _said(words))
     for words in ("F-0001", "1", FAMILY[0], FAMILY[5], "Kanarina", "Save", "Continue"):
         yield Way(f"words {words}", Action.SORT, _said(words))
+    for place in TEXT_PLACES:  # at no other place a button's label is more than a label
+        yield Way(f"words at {place}", PLACES[place][0], _said("Save"), at=(place, LOOSE[1]))
 
 
 def _messages() -> Iterator[Way]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot import registry
 from bot.casework import households, intake, loosenotes, meetings, proposals
-from bot.chat import cards
+from bot.chat import cards, seen
 from bot.conversations.form import MARKED
 from bot.followups import handovers
 from bot.followups.workdays import add_fixed_holidays
@@ -97,7 +97,7 @@ class World:
         with self.at_work() as work:
             account = _become(work, who, roles, status)
             if account is not None and at is not None:
-                cards.show(work, account, *at)
+                _stands_at(work, account, at)
             try:
                 with written(work) as tables:
                     dispatch.handle(work, incoming, Strangers())
@@ -130,6 +130,12 @@ def _become(work: Work, who: int, roles: str, status: str) -> Account | None:
         account.roles, account.status = roles, status
         work.db.flush()
     return account
+
+
+def _stands_at(work: Work, account: Account, at: Place) -> None:
+    """She has the card of a place before her, and sees what it asks."""
+    card = cards.show(work, account, *at)
+    seen.remember(card, seen.question(card, screen_of(work, account, card)), NOW, None)
 
 
 @contextmanager
