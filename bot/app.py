@@ -155,6 +155,7 @@ class App:
     def _first(self, work: Work) -> None:
         add_first_neighbourhoods(work)
         reminders.remember(work, "bot", self.bot.username)
+        reminders.remember(work, "last poll", work.now.isoformat())  # that is how it knows its name
         reminders.all_owed(work)
 
     async def _reach_telegram(self) -> None:

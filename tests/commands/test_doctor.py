@@ -20,6 +20,7 @@ from bot.settings import Settings
 from db.crypto import KEY_BYTES
 from db.models import Account, Fact, FollowUp, Holiday, Household, Person
 from tests.machine import KEY, write_key
+from tests.talk import opened
 
 NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)  # a Wednesday, ten in the morning
 TOKEN = "700000001:" + "T" * 35
@@ -222,6 +223,13 @@ def test_a_database_that_cannot_be_read_is_told(settings: Settings, tmp_path: Pa
 
 def test_before_the_first_run_it_says_so(settings: Settings) -> None:
     assert found(settings, "last poll") == Finding("last poll", "the bot has not run yet.", good=True)
+
+
+async def test_a_bot_that_has_just_started_has_reached_telegram(engine: Engine, tmp_path: Path) -> None:
+    async with opened(engine, tmp_path, NOW) as centre:
+        finding = found(centre.settings, "last poll", NOW)
+
+    assert finding == Finding("last poll", "Telegram was last reached at 2026-03-11 10:00.")
 
 
 def test_a_bot_that_hears_nothing_is_told_after_ten_minutes(settings: Settings, centre: Engine) -> None:
