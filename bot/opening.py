@@ -6,7 +6,7 @@ from sqlalchemy import Engine, event, inspect, select
 from sqlalchemy.orm import Session
 
 from bot import backups
-from bot.audit import auditing
+from bot.audit import auditing, sealing
 from bot.clock import Clock, PracticeClock, SystemClock
 from bot.settings import Settings, SettingsError
 from bot.work import Work
@@ -94,7 +94,7 @@ def has_older_schema(engine: Engine) -> bool:
 
 
 def write_down(settings: Settings, deed: auditing.Deed, kind: auditing.Kind, object_id: int | None = None) -> None:
-    """Write down what the machine's owner is about to do by the command line, in a database that is there.
+    """Write down and seal what the machine's owner is about to do by the command line, in a database that is there.
 
     Raises DecryptError.
     """
@@ -105,5 +105,6 @@ def write_down(settings: Settings, deed: auditing.Deed, kind: auditing.Kind, obj
         with Session(engine) as db, db.begin():
             work = Work(db, clock_of(settings).now(), settings.timezone)
             auditing.note(work, None, deed, kind, object_id)
+            sealing.sweep(work)
     finally:
         engine.dispose()

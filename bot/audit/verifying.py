@@ -16,6 +16,7 @@ from db.models import Audit, SealKey
 from db.sealing import FIELDS, seal
 
 BATCH = 500
+_UNREADABLE = "A line of the log cannot be read any more."
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class _Broken(Exception):
 
 def verify(db: Session, kept: Link | None = None) -> Chain:
     """Look at every line in its order. `kept` is the head that a backup has: it shows that the end was cut off."""
-    walk = _Walk(db, kept)
-    waiting = unsealed(db)
+    walk, waiting = _Walk(db, kept), list[Unsealed]()
     try:
+        waiting = _waiting(db)
         walk.through()
         _stamped(waiting)
     except _Broken as broken:
@@ -91,7 +92,7 @@ class _Walk:
         try:
             yield from rows
         except (ValueError, TypeError):
-            raise _Broken("A line of the log cannot be read any more.") from None
+            raise _Broken(_UNREADABLE) from None
 
     def _compare(self, last: Link) -> None:
         if self._kept is not None and self._kept.number == last.number and self._kept != last:
@@ -110,6 +111,13 @@ def _next(key: bytes, last: Link, line: RowMapping) -> Link:
 
 def _says_forgotten(line: RowMapping, anchor: Link) -> bool:
     return (line["action"], line["kind"], line["object_id"]) == (Deed.FORGOTTEN.value, "audit", anchor.number)
+
+
+def _waiting(db: Session) -> list[Unsealed]:
+    try:
+        return unsealed(db)
+    except (ValueError, TypeError):
+        raise _Broken(_UNREADABLE) from None
 
 
 def _stamped(waiting: list[Unsealed]) -> None:

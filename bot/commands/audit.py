@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from datetime import tzinfo
 from pathlib import Path
 
@@ -39,10 +40,11 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
         kept = _kept(Path(asked.backup), reader) if asked.backup else None
         with Session(reader) as db, db.begin():
             which = list(_which(db, settings.timezone, asked))
-            for line in db.scalars(accesses.lines(*which).execution_options(yield_per=500)):
-                sys.stdout.write(_line(db, line, settings.timezone))
-            sys.stdout.flush()
             chain = verify(db, kept)
+            with suppress(ValueError, TypeError) if chain.broken else nullcontext():  # the first that cannot be read
+                for line in db.scalars(accesses.lines(*which).execution_options(yield_per=500)):
+                    sys.stdout.write(_line(db, line, settings.timezone))
+            sys.stdout.flush()
     finally:
         reader.dispose()
     if chain.broken:

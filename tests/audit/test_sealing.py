@@ -116,6 +116,14 @@ def test_a_line_that_was_changed_is_named(log: Log, change: dict[str, object]) -
     assert "Line 3 of the log" in (log.verified().broken or "")
 
 
+def test_a_line_that_waits_and_cannot_be_read_is_told(log: Log) -> None:
+    if log.engine.dialect.name != "sqlite":
+        pytest.skip("a server keeps instants only")
+    log.tampers(text("INSERT INTO audit (at, action, kind) VALUES ('zzz', 'opened', 'household')"))
+
+    assert log.verified().broken == "A line of the log cannot be read any more."
+
+
 def test_a_line_that_was_removed_is_named(log: Log) -> None:
     log.tampers(delete(Audit).where(numbered(2)))
 
