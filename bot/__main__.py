@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot import logs
 from bot.commands import HELP, module_of
-from db.refusal import Refusal
+from db.refusal import Refusal, in_words
 
 
 def program(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +44,11 @@ def _act(asked: argparse.Namespace) -> int:
     try:
         done: int = importlib.import_module(module_of(asked.command)).act(settings, asked)
     except SQLAlchemyError as error:
-        what = "a file of Ascolto's that may be written" if settings.database_file else "a database that is running"
+        what = (
+            "a file of Ascolto's that may be written, on a disk with room"
+            if settings.database_file
+            else "a database that is running"
+        )
         why = f"cannot be used ({type(error).__name__}): does it lead to {what}?"
         raise SettingsError(settings.database_variable, why) from None
     return done
@@ -57,7 +61,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, DecryptError):
         return "ASCOLTO_KEY_FILE is not the key this database was written with: bring back the right key file."
     if isinstance(error, OSError):
-        return f"A file cannot be used: {error.strerror}: {error.filename}"
+        return f"A file cannot be used: {in_words(error)}"
     return f"Something went wrong ({why}). Nothing was lost; please report it with what you were doing."
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.backups import folders
 from bot.backups.container import newest_good
+from bot.backups.making import SECOND
 from bot.clock import Clock
 from bot.documents import recoverysheet
 from bot.followups import followups
@@ -109,7 +110,7 @@ def _mode(what: str, folder: Path, forbidden: int) -> Finding:
 
 
 def _backups(settings: Settings, keyring: Keyring | None, clock: Clock) -> Iterator[Finding]:
-    for what, folder in (("backup", settings.backups), ("second backup", settings.backup_folder)):
+    for what, folder in (("backup", settings.backups), (SECOND, settings.backup_folder)):
         if folder is not None:
             try:
                 yield _backup(what, folder, keyring, clock.now().astimezone(settings.timezone))
@@ -121,6 +122,8 @@ def _backup(what: str, folder: Path, keyring: Keyring | None, now: datetime) -> 
     """The newest good one: each is opened to its end, but where there is no key to do that with."""
     there = folders.backups(folder)
     good, bad = newest_good(there, keyring) if keyring else (next(iter(there), None), [])
+    if what == SECOND and not folder.is_dir():
+        return _bad(what, f"{folder} is not there: is the stick or the share connected?")
     if good is None and not bad:
         return _bad(what, f"there is none in {folder}: run `ascolto backup`, or let the bot run through a night.")
     made = folders.made_at(good).astimezone(now.tzinfo) if good else None

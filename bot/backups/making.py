@@ -23,7 +23,7 @@ from db.crypto import DecryptError, keyring_of
 from db.engine import make_engine
 from db.keyfile import read_keyring
 from db.models import Fact
-from db.refusal import Refusal
+from db.refusal import Refusal, in_words
 from db.rotation import is_under_way
 
 LAST = "last backup"
@@ -80,7 +80,11 @@ def make(settings: Settings, engine: Engine, now: datetime, folder: Path | None 
             _remember(engine, now, LAST)
             trouble = _second(settings, made.path, now)
     except OSError as error:
-        raise BackupFailed(f"No backup was made: {error.strerror}: {error.filename}") from None
+        raise BackupFailed(f"No backup was made: {in_words(error)}") from None
+    except pyrage.EncryptError:  # what it says of the disk is not told
+        raise BackupFailed(
+            f"No backup was made: it cannot be written to {folder or settings.backups}: is there room?"
+        ) from None
     if settings.backup_folder:
         _remember(engine, now, SECOND, first=bool(trouble))
     return Made(made.path, trouble)

@@ -171,6 +171,7 @@ def _sync(path: Path) -> None:
 
 def _restore_server(engine: Engine, archive: Path, mark: Path, manifest: Manifest, settle: Settle) -> None:
     copies.read_archive(archive)
+    _refuse_others(engine, manifest)
     mark.touch(0o600)
     _sync(mark.parent)
     try:
@@ -186,9 +187,20 @@ def _restore_server(engine: Engine, archive: Path, mark: Path, manifest: Manifes
     mark.unlink()
 
 
+def _refuse_others(engine: Engine, manifest: Manifest) -> None:
+    with engine.connect() as connection:
+        others = set(inspect(connection).get_table_names()) - _ours(manifest)
+    if others:
+        raise RestoreRefused("The database holds tables of something else: name an empty one with DATABASE_URL.")
+
+
+def _ours(manifest: Manifest) -> set[str]:
+    return {*Base.metadata.tables, *manifest.rows, "alembic_version"}
+
+
 def _drop_tables(engine: Engine, manifest: Manifest) -> None:
     """Those of ours: they hold no record, or what was brought back before it was cut off."""
-    ours = {*Base.metadata.tables, *manifest.rows, "alembic_version"}
+    ours = _ours(manifest)
     with engine.begin() as connection:
         there = MetaData()
         there.reflect(connection, only=lambda name, _: name in ours)

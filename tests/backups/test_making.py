@@ -272,6 +272,17 @@ def test_a_disk_that_keeps_something_else_gives_no_backup(
     assert left_in(settings.backups) == set()
 
 
+def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_left(
+    settings: Settings, centre: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making.os, "fdopen", lambda *_: io.FileIO("/dev/full", "w"))
+
+    with pytest.raises(BackupFailed, match="is there room"):
+        make(settings, centre, NOW)
+
+    assert left_in(settings.backups) == set()
+
+
 def test_an_empty_database_gives_no_backup(empty: Engine, empty_url: str, tmp_path: Path) -> None:
     with pytest.raises((BackupFailed, CopyFailed)):
         make(settings_for(tmp_path, empty_url), empty, NOW)

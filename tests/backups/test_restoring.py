@@ -299,6 +299,22 @@ def test_a_bot_at_work_is_not_disturbed(machine: Machine, backup: Path, keyring:
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_s_database_with_something_else_in_it_is_left_as_it_is(
+    machine: Machine, backup: Path, keyring: Keyring
+) -> None:
+    engine = make_engine(machine.settings.database_url, keyring)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE somebody_elses (id INTEGER)"))
+    engine.dispose()
+
+    code, said = machine.types("restore", str(backup))
+
+    assert (code, machine.is_untouched) == (1, True)
+    assert "holds tables of something else" in said
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_what_was_cut_off_on_a_server_keeps_the_bot_from_starting_until_it_is_done_again(
     machine: Machine, backup: Path, keyring: Keyring
 ) -> None:

@@ -326,7 +326,7 @@ def test_the_second_folder_is_looked_at_too(settings: Settings, centre: Engine, 
     (tmp_path / "stick").mkdir()
     make(settings, centre, NOW)
 
-    assert not before.good
+    assert (before.good, before.said.split(": ")[0]) == (False, f"{tmp_path / 'stick'} is not there")
     assert found(settings, "second backup").good
 
 
