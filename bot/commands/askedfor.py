@@ -27,14 +27,17 @@ def instant(words: str, zone: tzinfo, *, end: bool = False) -> datetime:
 
 
 def account(db: Session, name: str) -> Account:
-    """The one account that is called so, in whichever spelling. Raises NotFound."""
+    """The one account that is called so, in whichever spelling, or has that number. Raises NotFound."""
+    if name.isdecimal() and len(name) < 10 and (numbered := db.get(Account, int(name))):
+        return numbered
     wanted = set(fold(name))
     found = [each for each in db.scalars(select(Account).order_by(Account.id)) if wanted <= set(fold(each.name))]
     if len(found) > 1:
         found = [each for each in found if each.name == name] or found
     if len(found) != 1:
         how = "Nobody is" if not found else "Several people are"
-        raise NotFound(f"{how} called {name} here: give the name as colleagues see it.")
+        give = "give the name as colleagues see it, or the number from `ascolto people`"
+        raise NotFound(f"{how} called {name} here: {give}.")
     return found[0]
 
 

@@ -27,7 +27,7 @@ BY_ITSELF = "(command line)"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which lines, and what to compare with."""
     parser.add_argument("about", nargs="?", metavar="REFERENCE", help="a household or a record: F-0012, V-2026-00042")
-    parser.add_argument("--account", metavar="NAME", help="what somebody did")
+    parser.add_argument("--account", metavar="NAME", help="what somebody did: the name, or the number")
     parser.add_argument("--since", metavar="TIME", help="2026-11-26 or 2026-11-26T14:30")
     parser.add_argument("--until", metavar="TIME", help="the same; a day counts to its end")
     parser.add_argument("--backup", metavar="FILE", help="compare with what a backup knows of the log")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import exports
 from bot.audit.auditing import Deed
-from bot.commands import askedfor
+from bot.commands import Failed, askedfor
 from bot.documents import lockedpage
 from bot.documents.breach import Span, page
 from bot.exports.files import fresh, refuse_existing
@@ -19,7 +19,7 @@ from bot.settings import Settings
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Whose account, when, and where to."""
-    parser.add_argument("--account", required=True, metavar="NAME", help="whose account, as colleagues call her or him")
+    parser.add_argument("--account", required=True, metavar="NAME", help="whose account: the name, or the number")
     parser.add_argument("--from", required=True, dest="since", metavar="TIME", help="2026-11-26 or 2026-11-26T14:30")
     parser.add_argument("--to", required=True, dest="until", metavar="TIME", help="the same; a day counts to its end")
     parser.add_argument("--output", required=True, metavar="FILE.html", help="a new file, for its owner alone")
@@ -31,6 +31,8 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     refuse_existing([path])
     zone = settings.timezone
     span = Span(askedfor.instant(asked.since, zone), askedfor.instant(asked.until, zone, end=True), zone)
+    if span.since >= span.until:
+        raise Failed("--from is not before --to: there is nothing between them.")
     reader = exports.open_source(settings)
     try:
         with Session(reader) as db, db.begin():

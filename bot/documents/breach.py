@@ -65,7 +65,8 @@ def _account(db: Session, account: Account, span: Span) -> str:
         ("State now", account.status + suspended),
         ("Here since", span.shown(account.created_at)),
     )
-    changes = accesses.lines(Audit.kind == "account", Audit.object_id == account.id, Audit.at < span.until)
+    of_it = (Audit.kind == "account", Audit.object_id == account.id, Audit.action != Deed.BREACH.value)
+    changes = accesses.lines(*of_it, Audit.at < span.until)
     rows = [_row(db, line, span, accesses.who(db, line) or "the machine's owner") for line in db.scalars(changes)]
     return _table((), facts) + "<h3>Changes of its roles and state</h3>" + _table(("When", "What", "By"), rows)
 

@@ -146,3 +146,23 @@ def _searches(work: Work) -> None:
     milica = work.db.get_one(Account, 2)
     auditing.note(work, milica, Deed.SEARCHED, "registry", None)
     auditing.note(work, milica, Deed.FOUND, "household", 1)
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(owner: Owner, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.html"
+
+    code, _, err = owner.types(
+        "breach", "--account", "Milica", "--from", "2026-03-14", "--to", "2026-03-13", "--output", str(path)
+    )
+
+    assert (code, path.exists()) == (1, False)
+    assert "--from is not before --to" in err
+
+
+def test_one_of_two_of_the_same_name_is_asked_for_by_number(owner: Owner, tmp_path: Path) -> None:
+    owner.does(lambda work: people.invite(work, "Milica", "monitor"))
+
+    by_name, by_number = _asks(owner, tmp_path / "name.html"), _written(owner, tmp_path / "number.html", "2")
+
+    assert (by_name[0], "the number from `ascolto people`" in by_name[2]) == (1, True)
+    assert "1 households" in _part(by_number, "What it read")
