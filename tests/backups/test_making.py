@@ -275,7 +275,7 @@ def test_a_disk_that_keeps_something_else_gives_no_backup(
 def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_left(
     settings: Settings, centre: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making.os, "fdopen", lambda *_: io.FileIO("/dev/full", "w"))
+    monkeypatch.setattr(os, "fdopen", lambda *_: io.FileIO("/dev/full", "w"))
 
     with pytest.raises(BackupFailed, match="is there room"):
         make(settings, centre, NOW)
