@@ -62,26 +62,17 @@ def settle(engine: Engine, operators: int, households: int) -> None:
             Account(telegram_id=FIRST_CHAT + i, name=f"Arta {i}", created_at=at.now, **said) for i in range(operators)
         )
         db.flush()
-        families = [
-            Household(
-                id=i,
-                code=code(i),
-                kind="family",
-                neighbourhood="tavnik",
-                consent="given",
-                consent_language="sq",
-                created_at=at.now,
-                created_by=1,
-                owner_id=1 + i % operators,
-                head_id=i,
-            )
-            for i in range(1, households + 1)
-        ]
-        db.add_all(families)
+        db.add_all(_family(i, 1 + i % operators, at.now) for i in range(1, households + 1))
         db.flush()
         names = some_names(households)
         db.add_all(Person(id=i, household_id=i, name=name) for i, name in enumerate(names, start=1))
         registry.count_up(at, NAMES)
+
+
+def _family(number: int, owner: int, now: datetime) -> Household:
+    """The one of that number, whose head is the person of that number."""
+    said = {"kind": "family", "neighbourhood": "tavnik", "consent": "given", "consent_language": "sq"}
+    return Household(id=number, code=code(number), head_id=number, owner_id=owner, created_at=now, created_by=1, **said)
 
 
 def code(number: int) -> str:

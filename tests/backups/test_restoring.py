@@ -70,12 +70,10 @@ class Machine:
 
 
 @pytest.fixture
-def old_engine(database_url: str, keyring: Keyring) -> Iterator[Engine]:
+def old_engine(engine: Engine) -> Engine:
     """The database of a machine that is lost, with a family in it."""
-    engine = make_engine(database_url, keyring)
     fill(engine)
-    yield engine
-    engine.dispose()
+    return engine
 
 
 @pytest.fixture

@@ -109,15 +109,7 @@ class Team:
         on: date | None = None,
     ) -> int:
         """Put a follow-up into the tables as it is."""
-
-        def plan(work: Work) -> int:
-            row = FollowUp(household_id=household, owner_id=who, purpose=purpose, urgent=urgent, due=due, first_due=due)
-            row.set_on = on or min(due, work.today)
-            work.db.add(row)
-            work.db.flush()
-            return row.id
-
-        return self.does(plan)
+        return self.does(lambda work: put(work, who, household, due, purpose, urgent=urgent, on=on))
 
     def follow_up(self, id_: int) -> FollowUp:
         """A follow-up with its moves."""

@@ -143,7 +143,7 @@ async def test_a_kill_between_send_and_mark_repeats_it_once_at_most(engine: Engi
         await centre.moves_to(at(8, 30))
         await centre.app.stop()
         before = len(digests(arta)), len(alerts(arta))
-        centre.app.desk.remember = kept  # type: ignore[method-assign]
+        centre.app.desk.remember = kept  # type: ignore[method-assign]  # the next process
         async with running(centre.settings, engine, centre.telegram.clock, every=3600) as centre.app:
             await centre.settled()
             await centre.moves_to(at(8, 31))
