@@ -76,6 +76,7 @@ class Deed(StrEnum):
     MADE_MONITOR = "made monitor"
     ENDED_MONITOR = "ended monitor"
     # the house
+    KEY_PRINTED = "put on paper"
     KEY_CHECKED = "checked"
     KEY_ROTATED = "rotated"
     FORGOTTEN = "forgotten"
@@ -135,6 +136,7 @@ LABELS: Mapping[Deed, Text] = {
     Deed.ENDED_COORDINATOR: text("no longer coordinator"),
     Deed.MADE_MONITOR: text("made monitor"),
     Deed.ENDED_MONITOR: text("no longer monitor"),
+    Deed.KEY_PRINTED: text("recovery sheet made"),
     Deed.KEY_CHECKED: text("recovery sheet checked"),
     Deed.KEY_ROTATED: text("key changed"),
     Deed.FORGOTTEN: text("older lines removed"),

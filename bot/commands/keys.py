@@ -58,6 +58,7 @@ def _sheet(settings: Settings, asked: argparse.Namespace) -> None:
         if folder and path.resolve().is_relative_to(folder.resolve()):
             raise Failed(f"{path} lies inside {name}: keep the sheet apart from what it unlocks.")
     with fresh(path) as file:
+        _write_down(settings, partial(recoverysheet.note_printed, keyring=keyring))
         file.write(recoverysheet.page(keyring, today(clock_of(settings), settings.timezone)))
     _say(f"{path} holds the key. Open it in a browser, print it twice, and delete it at once:\n  rm {path}\n")
     _say("Then type the words of a copy after `ascolto keys check`, and seal the two in two places.\n")
@@ -67,12 +68,7 @@ def _check(settings: Settings, asked: argparse.Namespace) -> None:
     keyring = _only_key(settings)
     ask(partial(compare, keyring=keyring))
     _say("These are the words of the key in use.\n")
-    if has_records(settings):
-        engine = open_database(settings)
-        try:
-            _note(settings, engine, partial(recoverysheet.note_checked, keyring=keyring))
-        finally:
-            engine.dispose()
+    _write_down(settings, partial(recoverysheet.note_checked, keyring=keyring))
 
 
 def _restore(settings: Settings, asked: argparse.Namespace) -> None:
@@ -187,6 +183,16 @@ def _only_key(settings: Settings) -> Keyring:
     if rotation.is_under_way(keyring):
         raise Failed("A change of the key was not ended: stop the bot and run `ascolto keys rotate` first.")
     return keyring
+
+
+def _write_down(settings: Settings, what: Callable[[Work], None]) -> None:
+    """In the records, where there are any."""
+    if has_records(settings):
+        engine = open_database(settings)
+        try:
+            _note(settings, engine, what)
+        finally:
+            engine.dispose()
 
 
 def _note(settings: Settings, engine: Engine, what: Callable[[Work], None]) -> None:

@@ -39,6 +39,11 @@ def last_checked(work: Work) -> datetime | None:
     return datetime.fromisoformat(fact.value) if fact else None
 
 
+def note_printed(work: Work, keyring: Keyring) -> None:
+    """Write down that the key is about to be put on paper."""
+    auditing.note(work, None, Deed.KEY_PRINTED, "key", keyring.active)
+
+
 def note_checked(work: Work, keyring: Keyring) -> None:
     """Somebody has typed the words of the key in use."""
     remember(work, _CHECKED, work.now.isoformat())

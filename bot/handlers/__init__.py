@@ -137,13 +137,14 @@ PLACES: Mapping[str, tuple[Action, Draw]] = {
     "erased": (Action.USE, leaving.draw_erased),
 }
 
-WITH_WORDS = frozenset({"family", "visit", "session", "audit", "lock", "invite"})
+WITH_WORDS = frozenset({"family", "visit", "session", "audit", "case", "lock", "invite"})
 """Commands that whom it is about may follow on the same line."""
 
 TEXT_PLACES: Mapping[str, Callable[[Work, Account, str], None]] = {
     "find": family.typed,
     "loose_find": loose.typed,
     "accesses": accesslog.typed,
+    "cases": case.typed,
     "invite": inviting.typed,
     "lock": locking.typed,
 }

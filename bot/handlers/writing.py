@@ -18,7 +18,7 @@ from bot.work import Work
 from db.models import Account, Draft, Media
 
 LONGEST_SEARCH = 120
-TYPED_THERE = frozenset({"family", "audit", "lock", "invite"})
+TYPED_THERE = frozenset({"family", "audit", "case", "lock", "invite"})
 """Commands whose words are looked for, and never a quick line."""
 NO_FORM = text("No form is open for this. Choose below, or type one of the words there.")
 UNSEEN = text("This was written before this card came, so no button was pressed. Here is where you are.")

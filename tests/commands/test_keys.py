@@ -134,6 +134,15 @@ def test_a_sheet_never_takes_the_place_of_another_file(keys: Keys, tmp_path: Pat
     assert "is there already" in error
 
 
+def test_that_the_key_was_put_on_paper_is_written_down(keys: Keys, engine: Engine, tmp_path: Path) -> None:
+    keys("sheet", "--output", str(tmp_path / "sheet.html"))
+
+    with Session(engine) as db:
+        assert ("put on paper", "key", 7) in [
+            (row.action, row.kind, row.object_id) for row in db.scalars(select(Audit))
+        ]
+
+
 # --- asked back -----------------------------------------------------------------------------------------------------
 
 

@@ -107,6 +107,18 @@ async def test_a_monitor_picks_a_case_and_reads_codes_and_months(any_centre: Cen
     ]
 
 
+async def test_the_number_of_a_case_typed_after_the_command_opens_it(centre: Centre) -> None:
+    _, marta, number = await a_case_and_a_monitor(centre)
+
+    await marta.sends(f"/case {number.lower()}")
+    opened = marta.card
+    await marta.sends("/case C-22222222")
+
+    assert opened.splitlines()[0] == f"{number} · Famiglia"
+    assert "Questo caso non è in elenco." in marta.card
+    assert "6 casi" in marta.card
+
+
 async def test_nothing_on_her_phone_leads_to_the_family(centre: Centre) -> None:
     _, marta, number = await a_case_and_a_monitor(centre)
     centre.does(lambda work: work.db.add(ContactNeed(contact_id=1, code="violence", state="seen")))

@@ -25,8 +25,13 @@ GONE = text("This case is not in the list.")
 
 
 def show(work: Work, account: Account) -> None:
-    """`/case`; whatever follows it, as a household's code leads to no case."""
+    """`/case`; its number follows on the same line, or is typed on the list. A household's code leads to no case."""
     cards.show(work, account, LIST)
+
+
+def typed(work: Work, account: Account, words: str) -> None:
+    """The number of a case, as somebody has written it down."""
+    _open(work, account, words.strip().upper())
 
 
 def turn(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
@@ -37,7 +42,11 @@ def turn(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
 
 def open_(work: Work, account: Account, card: Card, tapped: Tapped) -> None:
     """Read one, which is written down."""
-    case = cases.called(work, tapped.arg)
+    _open(work, account, tapped.arg)
+
+
+def _open(work: Work, account: Account, number: str) -> None:
+    case = cases.called(work, number)
     if case is None:
         cards.show(work, account, LIST, notice=GONE)
         return
