@@ -42,7 +42,7 @@ class Span:
 
 def page(db: Session, account: Account, span: Span) -> str:
     """What stands on the page, as HTML; nothing in it comes from a network."""
-    template = Template(files("bot").joinpath("breach.html").read_text("utf-8"))
+    template = Template(files("bot.documents").joinpath("breach.html").read_text("utf-8"))
     chain = verify(db)
     whole = f"The log it is drawn from is whole: {chain.sealed} lines are sealed, {chain.waiting} wait for it."
     said = template.substitute(

@@ -51,8 +51,8 @@ def lock_html(content: str, words: str, language: str) -> str:
     salt, nonce = os.urandom(16), os.urandom(12)
     key = PBKDF2HMAC(SHA256(), 32, salt, ROUNDS).derive(plain_words(words).encode())
     sealed = AESGCM(key).encrypt(nonce, content.encode(), None)
-    script = files("bot").joinpath("lockedpage.js").read_text("utf-8")
-    return Template(files("bot").joinpath("lockedpage.html").read_text("utf-8")).substitute(
+    script = files("bot.documents").joinpath("lockedpage.js").read_text("utf-8")
+    return Template(files("bot.documents").joinpath("lockedpage.html").read_text("utf-8")).substitute(
         language=language.replace("_", "-"),
         rounds=ROUNDS,
         salt=_base64(salt),

@@ -23,7 +23,7 @@ def page(keyring: Keyring, day: date) -> str:
     """The sheet of the active key, as HTML for A4. Nothing in it comes from a network. Its square code holds the words
     too, in capitals."""
     words = words_of(keyring)
-    template = Template(files("bot").joinpath("recoverysheet.html").read_text("utf-8"))
+    template = Template(files("bot.documents").joinpath("recoverysheet.html").read_text("utf-8"))
     return template.substitute(
         id=keyring.active,
         day=f"{day:%d.%m.%Y}",
