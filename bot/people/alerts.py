@@ -32,7 +32,8 @@ def why(contact: Contact) -> str:
 
 def redraw(work: Work, contact: Contact) -> None:
     """Let what was told of a contact say how it is now: taken back, corrected, taken over."""
-    keys = [told.alert_key(why, contact.id, c.id) for why in told.REASONS for c in people.coordinators(work)]
+    coordinators = people.coordinators(work)
+    keys = [told.alert_key(why, contact.id, each.id) for why in told.REASONS for each in coordinators]
     for card in work.db.scalars(select(Card).where(Card.key.in_(keys))):
         cards.redraw(work, card)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import bindparam, select
@@ -133,7 +133,10 @@ def active(work: Work) -> Sequence[Account]:
 
 def everybody(work: Work) -> Sequence[Account]:
     """All who may use the bot, may not for now, or may soon, by name, in whichever script it is written."""
-    found = work.db.scalars(select(Account).where(Account.status != "revoked"))
+    return _by_name(work.db.scalars(select(Account).where(Account.status != "revoked")))
+
+
+def _by_name(found: Iterable[Account]) -> list[Account]:
     return sorted(found, key=lambda account: (_plain(account.name), account.id))
 
 
@@ -145,8 +148,12 @@ def named(typed: str, among: Sequence[Account]) -> Sequence[Account]:
 
 
 def coordinators(work: Work) -> Sequence[Account]:
-    """All active coordinators."""
-    return [account for account in active(work) if is_coordinator(account)]
+    """All active coordinators, by name. Asked at every record that is saved: nobody else's name is decrypted for it."""
+    return _by_name(work.db.scalars(_COORDINATORS))
+
+
+_COORDINATORS = select(Account).where(Account.status == "active", Account.roles.contains(COORDINATOR))
+"""No other role's code has this one in it."""
 
 
 def colleagues(work: Work, account: Account) -> Sequence[Account]:

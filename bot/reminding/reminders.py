@@ -29,11 +29,10 @@ REACHABLE = (Account.status == "active", Account.blocked_at.is_(None))
 
 def tick(work: Work) -> bool:
     """Everything that the time alone brings about. True: it was time to write down that the bot is alive."""
-    if not _alone(work):
+    if not _anything(work, _glance(work)) or not _alone(work):
         return False
-    seen = _glance(work)
-    last = datetime.fromisoformat(seen.last) if seen.last else None
-    first = last is None or last.astimezone(work.zone).date() != work.today
+    seen = _glance(work)  # of two processes the second finds it done
+    first = _is_first(work, seen)
     if first:
         _once_a_day(work)
     if digest_time(work.local):
@@ -42,10 +41,25 @@ def tick(work: Work) -> bool:
         if (first or seen.undigested) and works_today(work):
             _digests(work)
     _sweep(work, seen, first=first)
-    due = last is None or abs(work.now - last) >= TOLD_EVERY
+    due = _is_to_be_told(work, seen)
     if due:
         remember(work, TICK, work.now.isoformat())
     return due
+
+
+def _anything(work: Work, seen: Row[Any]) -> bool:
+    """Whether there may be something to do: then it is looked at again, by one process alone."""
+    found = (seen.urgent, seen.undigested, seen.over, seen.waiting, seen.unsealed, seen.due)
+    return any(found) or _is_first(work, seen) or _is_to_be_told(work, seen)
+
+
+def _is_first(work: Work, seen: Row[Any]) -> bool:
+    """Whether nothing has ticked yet today."""
+    return not seen.last or datetime.fromisoformat(seen.last).astimezone(work.zone).date() != work.today
+
+
+def _is_to_be_told(work: Work, seen: Row[Any]) -> bool:
+    return not seen.last or abs(work.now - datetime.fromisoformat(seen.last)) >= TOLD_EVERY
 
 
 def _sweep(work: Work, seen: Row[Any], *, first: bool) -> None:
