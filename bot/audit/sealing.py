@@ -62,15 +62,21 @@ def link(db: Session, name: str) -> Link | None:
 def sweep(work: Work) -> int:
     """Seal the lines that are not, in the order of their ids; returns how many. Two at once wait for each other.
 
-    A line without a stamp that fits was not written by Ascolto: it stays unsealed, and `ascolto audit` names it.
+    A line without a stamp that fits was not written by Ascolto: it stays unsealed, and `ascolto audit` names it. One
+    that cannot even be read keeps the others waiting, and nothing else.
     """
     key = _key(work)
     if key is None:
         log.error("the audit cannot be sealed: its key or its head is gone")
         return 0
+    try:
+        waiting = unsealed(work.db)
+    except (ValueError, TypeError):
+        log.error("the audit cannot be sealed: a line of it cannot be read")
+        return 0
     last = head(work.db) or START
     sealed = []
-    for line in unsealed(work.db):
+    for line in waiting:
         if line.genuine:
             last = Link(last.number + 1, seal(key, last.seal, last.number + 1, line.id, line.said))
             sealed.append({"id": line.id, "sealed_no": last.number, "seal": last.seal, "stamp": None})

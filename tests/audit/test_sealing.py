@@ -233,6 +233,19 @@ def test_without_its_key_or_its_head_nothing_is_sealed_as_if_it_were_the_beginni
         assert db.scalar(select(func.max(Audit.sealed_no))) == 5
 
 
+def test_a_line_that_cannot_be_read_stops_nothing_but_the_sealing(log: Log) -> None:
+    if log.engine.dialect.name != "sqlite":
+        pytest.skip("a server keeps instants only")
+    log.writes(16)
+    log.tampers(text("UPDATE audit SET at = 'zzz' WHERE sealed_no IS NULL"))
+
+    log.sweeps()
+
+    with Session(log.engine) as db:
+        assert db.scalar(select(func.max(Audit.sealed_no))) == 5
+    assert log.verified().broken is not None
+
+
 def test_a_kill_between_writing_and_sealing_loses_nothing(log: Log) -> None:
     log.writes(16)
     with Session(log.engine) as db:  # the sweep that is killed: its transaction never ends
