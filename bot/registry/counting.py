@@ -1,6 +1,6 @@
 """Numbers that are given once: codes of households, references of records."""
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from bot.work import Work
 from db.models import Counter
@@ -8,8 +8,10 @@ from db.models import Counter
 
 def count_up(work: Work, name: str) -> int:
     """The next number under a name; two transactions never get the same one."""
-    bumped = work.db.execute(update(Counter).where(Counter.name == name).values(value=Counter.value + 1))
-    if not bumped.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it, the stubs say Result
-        work.db.add(Counter(name=name, value=1))
+    bumped = update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
+    value = work.db.scalar(bumped)
+    if value is None:
+        value = 1
+        work.db.add(Counter(name=name, value=value))
         work.db.flush()
-    return work.db.scalars(select(Counter.value).where(Counter.name == name)).one()
+    return value

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.casework.quicklines import table
 from bot.conversations.codelists import INTERVENTIONS, NEEDS, NEXT_STEP_BY, REQUESTS
-from bot.conversations.dates import read_date
+from bot.conversations.dates import Direction, read_date
 from bot.conversations.form import NO_DAY
 from bot.conversations.quick import Plus, Quick, read
 from bot.i18n import LANGUAGES, say
@@ -166,8 +166,8 @@ def test_no_day_comes_from_a_text_that_is_none(typed: str) -> None:
             assert isinstance(found, Plus) or found == NO_DAY
 
 
-def _read(said: str, direction: str) -> date | None:
+def _read(said: str, direction: Direction) -> date | None:
     try:
-        return read_date(said, TODAY, direction)  # type: ignore[arg-type]  # one of the two
+        return read_date(said, TODAY, direction)
     except ValueError:
         return None

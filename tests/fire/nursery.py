@@ -8,12 +8,13 @@ import json
 import os
 import sys
 
+import alembic.command  # noqa: F401 - what migrates, which the program itself loads late: here once for all forks
+
 import bot.__main__
 import bot.commands.backup
 import bot.commands.migrate
 import bot.commands.restore
 import bot.commands.run  # the modules that take their time
-import db.migrations  # noqa: F401 - loaded for the forks, which use it
 
 
 def main() -> None:
