@@ -1,5 +1,7 @@
 """Opening what the settings name: the database with its key, the clock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, event, inspect, select
@@ -93,6 +95,13 @@ def has_older_schema(engine: Engine) -> bool:
     return current != newest
 
 
+@contextmanager
+def at_work(settings: Settings, engine: Engine) -> Iterator[Work]:
+    """One transaction of a command, as the desk runs one for the bot."""
+    with Session(engine) as db, db.begin():
+        yield Work(db, clock_of(settings).now(), settings.timezone)
+
+
 def write_down(settings: Settings, deed: auditing.Deed, kind: auditing.Kind, object_id: int | None = None) -> None:
     """Write down and seal what the machine's owner is about to do by the command line, in a database that is there.
 
@@ -102,8 +111,7 @@ def write_down(settings: Settings, deed: auditing.Deed, kind: auditing.Kind, obj
     try:
         with engine.connect() as connection:
             open_ends(connection)
-        with Session(engine) as db, db.begin():
-            work = Work(db, clock_of(settings).now(), settings.timezone)
+        with at_work(settings, engine) as work:
             auditing.note(work, None, deed, kind, object_id)
             sealing.sweep(work)
     finally:

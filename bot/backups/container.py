@@ -163,8 +163,10 @@ def _decrypt(path: Path, keyring: Keyring, into: Any) -> None:
 
 def _why(error: Exception) -> str:
     if "No matching keys" in str(error):
-        return "was made with another key than ASCOLTO_KEY_FILE holds, or its beginning is damaged: bring that key back\
- with `ascolto keys restore`, or take another backup."
+        return (
+            "was made with another key than ASCOLTO_KEY_FILE holds, or its beginning is damaged: bring that key back"
+            " with `ascolto keys restore`, or take another backup."
+        )
     return "is damaged or not whole: take another backup."
 
 

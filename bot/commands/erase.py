@@ -4,14 +4,12 @@ import argparse
 import sys
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
 
 from bot import backups
 from bot.commands import Failed
 from bot.keeping import erasing
-from bot.opening import clock_of, open_database
+from bot.opening import at_work, open_database
 from bot.settings import Settings
-from bot.work import Work
 from db.compact import NotCompacted, compact
 from db.models import LooseNote
 
@@ -44,8 +42,8 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
 
 
 def _erase(settings: Settings, engine: Engine, code: str, *, sure: bool) -> int:
-    with Session(engine) as db, db.begin():
-        known = erasing.find(_work(settings, db), code) is not None
+    with at_work(settings, engine) as work:
+        known = erasing.find(work, code) is not None
     if known and not sure:
         _ask_again(code)
     loose = _write(settings, engine, code)
@@ -62,10 +60,6 @@ def _erase(settings: Settings, engine: Engine, code: str, *, sure: bool) -> int:
     return 0
 
 
-def _work(settings: Settings, db: Session) -> Work:
-    return Work(db, clock_of(settings).now(), settings.timezone)
-
-
 def _ask_again(code: str) -> None:
     """Raises Failed where it is not typed a second time."""
     if not sys.stdin.isatty():
@@ -78,11 +72,10 @@ def _ask_again(code: str) -> None:
 
 def _write(settings: Settings, engine: Engine, code: str) -> int:
     """Erase it, unless that is done already; returns how many notes belong to nobody yet."""
-    with Session(engine) as db, db.begin():
-        work = _work(settings, db)
+    with at_work(settings, engine) as work:
         household = erasing.find(work, code)
         if household is not None:
             erasing.write_down(work, settings.data, code)
             erasing.erase(work, household)
         unsettled = select(func.count()).select_from(LooseNote).where(LooseNote.settled_at.is_(None))
-        return db.scalar(unsettled) or 0
+        return work.db.scalar(unsettled) or 0

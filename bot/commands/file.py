@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot import exports
 from bot.audit import auditing
@@ -14,9 +13,8 @@ from bot.commands import Failed
 from bot.documents import householdfile, lockedpage
 from bot.exports.files import fresh, refuse_existing
 from bot.i18n import LANGUAGES, SOURCE
-from bot.opening import clock_of, open_database
+from bot.opening import at_work, open_database
 from bot.settings import Settings
-from bot.work import Work
 from db.models import Household
 
 
@@ -59,9 +57,8 @@ def _page(settings: Settings, asked: argparse.Namespace, words: str) -> str:
     code = asked.code.strip().upper()
     engine = open_database(settings)
     try:
-        with Session(engine) as db, db.begin():
-            work = Work(db, clock_of(settings).now(), settings.timezone)
-            household = db.scalars(select(Household).where(Household.code == code)).first()
+        with at_work(settings, engine) as work:
+            household = work.db.scalars(select(Household).where(Household.code == code)).first()
             if household is None:
                 raise Failed(f"No household is called {code}: write the reference as it stands on its card, F-0012.")
             auditing.note(work, None, Deed.EXPORTED, "household", household.id)

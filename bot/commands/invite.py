@@ -3,17 +3,14 @@
 import argparse
 import sys
 
-from sqlalchemy.orm import Session
-
 from bot.commands import Failed
 from bot.conversations.answers import read_words
 from bot.conversations.refused import Refused
 from bot.i18n import LANGUAGES
-from bot.opening import clock_of, open_database
+from bot.opening import at_work, open_database
 from bot.people import people
 from bot.people.permissions import ROLES
 from bot.settings import Settings
-from bot.work import Work
 from db.models import Fact
 
 LONGEST_NAME = 40
@@ -31,10 +28,9 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     name = _name(asked.name)
     engine = open_database(settings)
     try:
-        with Session(engine) as db, db.begin():
-            work = Work(db, clock_of(settings).now(), settings.timezone)
+        with at_work(settings, engine) as work:
             code = people.invite(work, name, asked.role, asked.language)
-            bot = db.get(Fact, "bot")
+            bot = work.db.get(Fact, "bot")
             username = bot.value if bot else None
     finally:
         engine.dispose()

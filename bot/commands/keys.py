@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from bot import backups
 from bot.clock import today
@@ -15,7 +14,7 @@ from bot.commands import Failed
 from bot.documents import recoverysheet
 from bot.documents.typedwords import ask
 from bot.exports.files import fresh
-from bot.opening import clock_of, has_records, open_database
+from bot.opening import at_work, clock_of, has_records, open_database
 from bot.settings import Settings
 from bot.work import Work
 from db import rotation
@@ -196,8 +195,8 @@ def _write_down(settings: Settings, what: Callable[[Work], None]) -> None:
 
 
 def _note(settings: Settings, engine: Engine, what: Callable[[Work], None]) -> None:
-    with Session(engine) as db, db.begin():
-        what(Work(db, clock_of(settings).now(), settings.timezone))
+    with at_work(settings, engine) as work:
+        what(work)
 
 
 def _say(sentence: str) -> None:

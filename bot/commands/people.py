@@ -4,12 +4,10 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from sqlalchemy.orm import Session
-
 from bot.commands import Failed
 from bot.conversations.refused import Refused
 from bot.i18n import SOURCE, say
-from bot.opening import clock_of, open_database
+from bot.opening import at_work, open_database
 from bot.people import people, standing
 from bot.people.permissions import ROLES
 from bot.settings import Settings
@@ -36,8 +34,7 @@ def act(settings: Settings, asked: argparse.Namespace) -> int:
     """Do it, then list everybody: number, state, roles, which of Telegram's locks are said to be on, name."""
     engine = open_database(settings)
     try:
-        with Session(engine) as db, db.begin():
-            work = Work(db, clock_of(settings).now(), settings.timezone)
+        with at_work(settings, engine) as work:
             _do(work, asked)
             lines = [_line(account) for account in people.everybody(work)]
     finally:

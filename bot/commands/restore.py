@@ -5,15 +5,13 @@ import sys
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from bot import backups
 from bot.audit import auditing
 from bot.audit.auditing import Deed
 from bot.keeping import erasing
-from bot.opening import clock_of
+from bot.opening import at_work
 from bot.settings import Settings
-from bot.work import Work
 from db.compact import compact
 
 
@@ -24,12 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def act(settings: Settings, asked: argparse.Namespace) -> int:
     """Bring it back, and say what it holds and what is to be looked at now."""
-    now = clock_of(settings).now()
     path, erased = Path(asked.file).absolute(), list[str]()
 
     def settle(engine: Engine) -> None:
-        with Session(engine) as db, db.begin():
-            work = Work(db, now, settings.timezone)
+        with at_work(settings, engine) as work:
             erasing.take_over(settings.data, path.parent)
             auditing.note(work, None, Deed.RESTORED, "registry", None)
             erased.extend(erasing.apply_ledger(work, settings.data))
