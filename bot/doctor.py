@@ -30,7 +30,7 @@ from db.keyfile import KeyFileError, read_keyring
 from db.migrate import schema_state
 from db.models import Account, Fact, FollowUp
 from db.rotation import is_under_way
-from db.soundness import open_ends
+from db.soundness import Unsound, open_ends
 
 SILENCE = timedelta(minutes=10)
 """How long the bot may have heard nothing from Telegram: it asks twice a minute."""
@@ -150,6 +150,8 @@ def _database(settings: Settings, keyring: Keyring | None, clock: Clock) -> Iter
     except SQLAlchemyError as error:
         said = f"it cannot be read ({type(error).__name__}): is it running, and is {settings.database_variable} right?"
         yield _bad("database", said)
+    except Unsound as unsound:
+        yield _bad("database", str(unsound))
     except DecryptError:
         yield _bad("key", "it does not open all of this database: put the key file back that it was written with.")
     finally:

@@ -32,6 +32,10 @@ class DecryptError(Exception):
     """A stored field that does not open: another key, or bytes that were changed. Names the column, never content."""
 
 
+class KeyMissing(DecryptError):
+    """A stored field that was written with a key that is not there."""
+
+
 class Keyring:
     """The keys by their ids (1–255). The first one encrypts, all of them decrypt."""
 
@@ -59,7 +63,7 @@ class Keyring:
     def decrypt(self, stored: bytes, place: str) -> bytes:
         """Return what `encrypt` was given. Raises DecryptError."""
         if not stored or stored[0] not in self._keys:
-            raise DecryptError(f"{place} was written with a key that is not in the key file")
+            raise KeyMissing(f"{place} was written with a key that is not in the key file")
         try:
             cipher = self._cipher(stored[0], place)
             return cipher.decrypt(stored[1:_HEAD_BYTES], stored[_HEAD_BYTES:], place.encode())

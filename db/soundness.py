@@ -1,10 +1,12 @@
 """Whether a database is whole and opens with its key, and what it holds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, inspect, select, table
+from sqlalchemy import Connection, Select, func, inspect, select, table
 
-from db.crypto import Encrypted
+from db.crypto import DecryptError, Encrypted, KeyMissing
 from db.migrate import revision_of
 from db.models import Base, Fact
 from db.refusal import Refusal
@@ -35,27 +37,42 @@ def look(connection: Connection) -> Contents:
 
 def open_ends(connection: Connection) -> int:
     """Open the oldest and the newest value of each encrypted column there is: with the one a change of the key
-    begins, and the other was written last. Returns how many there were. Raises DecryptError."""
-    opened, there = 0, inspect(connection)
-    for each in Base.metadata.sorted_tables:
-        named = {column["name"] for column in there.get_columns(each.name)} if there.has_table(each.name) else set()
-        opened += sum(_open_ends(connection, each, name) for name in named)
+    begins, and the other was written last. Returns how many there were.
+
+    Raises DecryptError where the key does not fit, and Unsound where it opens the others, but not one.
+    """
+    opened, shut = 0, {}
+    for place, query in _ends(connection):
+        try:
+            opened += len(connection.scalars(query).all())
+        except KeyMissing:
+            raise
+        except DecryptError as error:
+            shut[place] = error
+    for place, why in shut.items():
+        raise _damaged(f" in {place}") if opened else why
     return opened
 
 
-def _open_ends(connection: Connection, each: Table, name: str) -> int:
-    column = each.columns.get(name)
-    if column is None or not isinstance(column.type, Encrypted):
-        return 0
-    query = select(column).where(column.is_not(None)).limit(1)
-    orders = [key.asc() for key in each.primary_key], [key.desc() for key in each.primary_key]
-    return sum(len(connection.scalars(query.order_by(*order)).all()) for order in orders)
+def _ends(connection: Connection) -> Iterator[tuple[str, Select[Any]]]:
+    there = inspect(connection)
+    for each in Base.metadata.sorted_tables:
+        named = {column["name"] for column in there.get_columns(each.name)} if there.has_table(each.name) else set()
+        for column in each.columns:
+            if column.name in named and isinstance(column.type, Encrypted):
+                query = select(column).where(column.is_not(None)).limit(1)
+                yield str(column), query.order_by(*(key.asc() for key in each.primary_key))
+                yield str(column), query.order_by(*(key.desc() for key in each.primary_key))
 
 
 def _check_pages(connection: Connection) -> None:
     said = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
     if said != "ok":
-        raise Unsound("The database is damaged: put the newest backup back with `ascolto restore`.")
+        raise _damaged()
+
+
+def _damaged(where: str = "") -> Unsound:
+    return Unsound(f"The database is damaged{where}: put the newest backup back with `ascolto restore`.")
 
 
 def _count(connection: Connection, name: str) -> int:

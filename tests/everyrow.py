@@ -18,6 +18,7 @@ from sqlalchemy import (
     insert,
     select,
     table,
+    update,
 )
 
 from db.columns import UtcDateTime
@@ -50,6 +51,17 @@ def stored(engine: Engine) -> list[bytes]:
         fields = [field for each in Base.metadata.sorted_tables for field in _stored(each)]
         values = [value for field in fields for value in connection.scalars(select(field))]
     return [bytes(value) for value in values if value is not None]
+
+
+def damage_one(engine: Engine, place: str) -> None:
+    """Change the last byte of the oldest value of a `table.column`, as a failing disk would."""
+    name, _, field = place.partition(".")
+    there = table(name, column("id", Integer()), column(field, LargeBinary()))
+    value = there.columns[field]
+    with engine.begin() as connection:
+        id_, stored = connection.execute(select(there.columns.id, value).order_by(there.columns.id).limit(1)).one()
+        changed = bytes(stored[:-1]) + bytes([stored[-1] ^ 1])
+        connection.execute(update(there).where(there.columns.id == id_).values({field: changed}))
 
 
 def _stored(each: Table) -> list[ColumnClause[Any]]:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from db.guard import AlreadyRunning, hold
 from db.keyfile import create_key_file, read_keyring
 from db.migrate import upgrade
 from db.recovery import compare, key_of
-from db.soundness import open_ends
+from db.soundness import Unsound, open_ends
 
 HELP = {
     "sheet": "write the recovery sheet, a page to be printed",
@@ -96,7 +97,7 @@ def _refuse_another(settings: Settings, keyring: Keyring) -> None:
 def _refuse_unfit(settings: Settings, keyring: Keyring) -> None:
     engine = make_engine(settings.database_url, keyring)
     try:
-        with engine.connect() as connection:
+        with engine.connect() as connection, suppress(Unsound):  # what is damaged is put back with this key
             open_ends(connection)
     except DecryptError:
         raise Failed("This key does not open the database that is there: take the sheet of its own.") from None

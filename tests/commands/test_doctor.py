@@ -19,6 +19,7 @@ from bot.doctor import Finding, look
 from bot.settings import Settings
 from db.crypto import KEY_BYTES
 from db.models import Account, Fact, FollowUp, Holiday, Household, Person
+from tests import everyrow
 from tests.machine import KEY, write_key
 from tests.talk import opened
 
@@ -178,6 +179,15 @@ def test_the_key_of_another_database_is_told(settings: Settings, centre: Engine)
 
     assert not finding.good
     assert "put the key file back" in finding.said
+
+
+def test_one_damaged_value_is_told_as_damage_and_not_as_another_key(settings: Settings, centre: Engine) -> None:
+    everyrow.damage_one(centre, "persons.name")
+
+    bad = [finding for finding in look(settings, Clock()) if not finding.good]
+
+    assert [finding.what for finding in bad] == ["database"]
+    assert "put the newest backup back" in bad[0].said
 
 
 def test_without_its_key_the_rest_is_still_looked_at(settings: Settings, centre: Engine) -> None:

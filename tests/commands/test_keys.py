@@ -24,6 +24,7 @@ from db.guard import hold
 from db.keyfile import read_keyring, replace_key_file
 from db.models import Account, Audit, Fact
 from db.recovery import words_of
+from tests import everyrow
 from tests.machine import install
 
 KEY = Keyring({7: bytes(range(KEY_BYTES))})
@@ -318,6 +319,16 @@ def test_a_key_that_does_not_open_the_database_is_not_written(keys: Keys) -> Non
     assert code == 1
     assert "does not open the database that is there" in error
     assert not key_file().exists()
+
+
+def test_a_damaged_database_keeps_no_key_from_coming_back(keys: Keys, engine: Engine) -> None:
+    main(["invite", "--role", "operator", "--name", "Milica"])
+    everyrow.damage_one(engine, "accounts.name")
+    key_file().unlink()
+
+    code, _, _ = keys("restore", typed=WORDS)
+
+    assert (code, read_keyring(key_file()).keys) == (0, KEY.keys)
 
 
 # --- a new key ------------------------------------------------------------------------------------------------------
