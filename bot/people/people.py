@@ -79,6 +79,14 @@ def waits(account: Account) -> bool:
     return account.status == "pending" and account.telegram_id is not None
 
 
+def ran_out(work: Work, account: Account) -> bool:
+    """Whether nobody followed her invite in time: the code lets nobody in any more."""
+    if account.status != "pending" or waits(account):
+        return False
+    lasts = select(Invite.id).where(Invite.account_id == account.id, Invite.expires_at > work.now)
+    return work.db.scalars(lasts).first() is None
+
+
 def admit(work: Work, by: Account, account: Account) -> None:
     """It is her: let her in. What was seen of her at Telegram is forgotten."""
     check(by, Action.PEOPLE)

@@ -41,6 +41,18 @@ async def test_they_are_listed_by_name_in_whichever_script_with_role_and_state(c
         assert line in teuta.card.split("\n")
 
 
+async def test_an_invite_that_ran_out_is_told_as_such(any_centre: Centre) -> None:
+    any_centre.does(lambda work: people.invite(work, "Milica", "operator"))
+    await any_centre.waits(timedelta(days=1))
+    any_centre.does(lambda work: people.invite(work, "Arta", "operator"))
+    teuta = await any_centre.joins("Teuta", role="coordinator")
+
+    await teuta.sends("/people")
+
+    assert "Milica – operator, the invite has run out" in teuta.card
+    assert "Arta – operator, invited" in teuta.card
+
+
 async def test_a_suspended_person_gets_nothing_and_her_taps_do_nothing(any_centre: Centre) -> None:
     arta = await any_centre.joins("Arta")
     teuta = await any_centre.joins("Teuta", role="coordinator")

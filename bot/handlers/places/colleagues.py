@@ -26,6 +26,7 @@ PROTECTED = {
     "two_step": text("Passcode: yes. Second step: not yet"),
 }
 TO_CONFIRM = text("to be confirmed")
+RAN_OUT = text("the invite has run out")
 STATES = {"pending": text("invited"), "suspended": text("suspended"), "revoked": text("revoked")}
 GOES_ON = {"suspended": text("Suspended."), "active": text("Restored."), "revoked": text("Revoked.")}
 
@@ -38,16 +39,16 @@ def show(work: Work, account: Account) -> None:
 def draw(work: Work, account: Account, card: Card) -> Screen:
     """All who work here, each a line with roles and state and a button to open."""
     everybody = people.everybody(work)
-    lines = [Line(_summary(other), private=True) for other in everybody]
+    lines = [Line(_summary(work, other), private=True) for other in everybody]
     buttons = [Button(raw(other.name), ONE, str(other.id)) for other in everybody]
     head = (Line(text("People"), bold=True), Line(text("🔒: says that Telegram's passcode and second step are on.")))
     below = (command("invite", button("+ Invite")), command("menu", MENU))
     return Screen((*head, *lines), (*pairs(buttons), below))
 
 
-def _summary(other: Account) -> Text:
+def _summary(work: Work, other: Account) -> Text:
     said = text("{name} – {roles}", name=other.name, roles=roles_of(other))
-    if (state := _state(other)) is not None:
+    if (state := _state(work, other)) is not None:
         said = text("{person}, {state}", person=said, state=state)
     return text("{person} 🔒", person=said) if onboarding.missing(other) is None else said
 
@@ -62,8 +63,10 @@ def roles_of(other: Account) -> Text:
     return said
 
 
-def _state(other: Account) -> Text | None:
-    return TO_CONFIRM if people.waits(other) else STATES.get(other.status)
+def _state(work: Work, other: Account) -> Text | None:
+    if people.waits(other):
+        return TO_CONFIRM
+    return RAN_OUT if people.ran_out(work, other) else STATES.get(other.status)
 
 
 # --- one of them ----------------------------------------------------------------------------------------------------
@@ -89,7 +92,7 @@ def draw_one(work: Work, account: Account, card: Card) -> Screen:
     sure = card.params.get("sure")
     if sure in SURE:
         return _are_you_sure(other, sure)
-    state = _state(other)
+    state = _state(work, other)
     lines = [Line(text("Colleague"), bold=True), Line(raw(other.name), private=True)]
     lines += [Line(state)] if state is not None and other.suspended_at is None else []
     lines += [*_protection(work, other), *_standing(work, other)]
