@@ -134,7 +134,7 @@ class Operator:
         self._note_what_is_accepted(kind, text)
         if kind in ("saved", "other"):
             return None if self.finishing and self._is_done() else self._begin(kind)
-        return self._answer(kind, buttons)
+        return self._answer(kind, buttons) if buttons else None  # it is answered, and the next card is late
 
     def _begin(self, kind: str) -> Move:
         if not self.entries or self.entries[-1].reference:

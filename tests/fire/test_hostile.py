@@ -31,7 +31,7 @@ AT_ONCE = 40
 TO_A_FORM = 500
 """Damaged updates until the next form: a note of a hundred thousand parts is nobody's."""
 LONG = 6 * 3600  # s
-CONVERSATION = {Card.__tablename__, Draft.__tablename__, Message.__tablename__, Update.__tablename__, "audit", "facts"}
+CONVERSATION = {each.__tablename__ for each in (Card, Draft, Message, Update)} | {"audit", "seal_keys", "facts"}
 
 PIECES = (
     "Besnik", "Милица", "përkujdesje", "=HYPERLINK(0)", "+1-1", "@SUM(A1)", "'; DROP TABLE contacts; --", "<b>bold",

@@ -63,6 +63,7 @@ class Rotations:
         everyrow.fill(engine, ROWS)
         self._before = everyrow.read(engine, *APART)
         self._heads = {value[:HEAD] for value in everyrow.stored(engine)}
+        engine.dispose()  # a process that reads a file of SQLite's beside a connection of its own gives up its locks
         self.figures = Rotated(report.seed())
         self._deck: list[tuple[str, int]] = []
         self._luck = random.Random(self.figures.seed)
@@ -128,7 +129,10 @@ class Rotations:
 
 
 def _heads_in(path: Path, heads: set[bytes]) -> set[bytes]:
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:  # PostgreSQL makes its caches anew
+        return set()
     return {head for head in heads if head in content}
 
 
