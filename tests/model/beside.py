@@ -20,7 +20,7 @@ from db.engine import make_engine
 from tests.model import plain
 from tests.model.operated import HOUSEHOLDS, digest, in_model, in_tables, opens_file
 from tests.model.plain import Closed, Event, Mornings, Reopened, Resting
-from tests.reminders.morning import digests
+from tests.reminders.morning import lists
 from tests.talk import BELGRADE, Centre, opened
 from tests.talks.ways import restarted
 
@@ -40,6 +40,7 @@ class Beside(RuleBasedStateMachine):
         self.events: list[Event] = []
         self.mornings = Mornings()
         self.digests = dict.fromkeys((*OPERATORS, TEUTA), 0)
+        self.lists: dict[str, set[int]] = {name: set() for name in self.digests}
         self.runner, self.stack = asyncio.Runner(), AsyncExitStack()
         self.folder = Path(tempfile.mkdtemp(prefix="ascolto-model-"))
         self.does(self._opens())
@@ -164,5 +165,7 @@ class Beside(RuleBasedStateMachine):
 
     @invariant()
     def lists_come_once(self) -> None:
-        """As many lists are in each chat as there were mornings with something to do."""
-        assert {name: len(digests(phone)) for name, phone in self.phones.items()} == self.digests
+        """As many lists came into each chat as there were mornings with something to do; after two days they go."""
+        for name, phone in self.phones.items():
+            self.lists[name] |= {message.message_id for message in lists(phone)}
+        assert {name: len(lists) for name, lists in self.lists.items()} == self.digests

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from db.models import Household
+from practice.chats import Message
 from tests.reminders.team import put
 from tests.talk import BELGRADE, Centre, Phone
 
@@ -26,9 +27,14 @@ def plans(centre: Centre, phone: Phone, household: Household, due: date = TODAY,
     return centre.does(lambda work: put(work, owner, household.id, due, **about))
 
 
+def lists(phone: Phone) -> list[Message]:
+    """The morning's lists that are in a chat: each goes after two days."""
+    return [message for message in phone.person.heard if str(message.body.get("text", "")).startswith("Good morning")]
+
+
 def digests(phone: Phone) -> list[str]:
-    """The morning's lists that are in a chat."""
-    return [text for text in phone.all_texts if text.startswith("Good morning")]
+    """What they say."""
+    return [str(message.body["text"]) for message in lists(phone)]
 
 
 def alerts(phone: Phone, head: str = "Urgent today") -> list[str]:
