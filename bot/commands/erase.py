@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def act(settings: Settings, asked: argparse.Namespace) -> int:
     """Erase it, and leave nothing of it in the database's files."""
     code = asked.code.strip().upper()
+    backups.open_source(settings).dispose()  # where there is none, no empty one is made
     engine = open_database(settings)
     try:
         return _erase(settings, engine, code, sure=asked.yes)

@@ -73,6 +73,20 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert not (data / "new.html").exists()
 
 
+@pytest.mark.parametrize("asked", [("erase", "F-0001", "--yes"), ("file", "F-0001", "--output", "new.html")])
+def test_where_there_is_no_database_none_is_made(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    empty = data / "elsewhere"
+    monkeypatch.setenv("ASCOLTO_DATA", str(empty))
+
+    code = main(asked)
+
+    assert code == 1
+    assert "set ASCOLTO_DATA to the folder with the data" in capsys.readouterr().err
+    assert not empty.exists()
+
+
 def test_who_types_another_reference_erases_nothing(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
