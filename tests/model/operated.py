@@ -96,6 +96,8 @@ async def corrects(phone: Phone, reference: str) -> None:
     """Open the review of a record of today."""
     await phone.sends("/menu")
     await phone.taps("Saved today", reference, "Correct")
+    if "Another visit" in phone.buttons:  # a record before it was corrected to the same day meanwhile
+        await phone.taps("Another visit")
 
 
 async def changes(phone: Phone, outcome: str | None, needs: Mapping[str, str]) -> None:

@@ -91,7 +91,8 @@ class Bot(Beside):
     def throws_it_away(self, data: st.DataObject) -> None:
         """What was left open goes; a record that was being corrected stays as it was."""
         who = data.draw(st.sampled_from(sorted(self.unfinished)))
-        del self.unfinished[who]
+        if self.unfinished.pop(who).of:
+            self.last_saved.pop(who, None)  # the card with *Undo* goes with the form
         self.does(goes_on(self.phones[who]))
         self.does(self.phones[who].taps("Cancel", "Yes, throw away"))
 
