@@ -15,6 +15,7 @@ from tests import report
 from tests.fire.honesty import Honesty
 from tests.fire.ledger import Ledger
 from tests.fire.operators import Operator
+from tests.fire.place import until
 from tests.report import Record
 from tests.talk import Centre, Phone
 from tests.talks.ways import LISTENED, last_contact, needs_of, rows, to_review
@@ -73,7 +74,7 @@ async def test_a_storm_of_faults_loses_and_doubles_nothing(
 
     for _ in range(FAULTS):
         FAULT[luck.choice(list(FAULT))](any_centre.telegram, luck.choice(["getUpdates", ANY, ANY]))
-        await _until(lambda: any_centre.telegram.faults.waiting < AT_ONCE, 60)
+        await until(lambda: any_centre.telegram.faults.waiting < AT_ONCE)
     for operator in operators:
         operator.finishing = True
     await asyncio.wait_for(asyncio.gather(*working), 60)
@@ -107,17 +108,11 @@ async def test_others_are_served_while_one_chat_is_out_of_reach(centre: Centre, 
 
     for text in ("/visit", "Agim"):
         milica.person.say(text)
-        await _until(lambda: "Home visit" in milica.card)
+        await until(lambda: "Home visit" in milica.card, 5)
     took = time.monotonic() - began
 
     assert took < 2
     assert not arta.card.startswith("Home visit")
-
-
-async def _until(true: Callable[[], bool], patience: float = 5) -> None:
-    async with asyncio.timeout(patience):
-        while not true():  # noqa: ASYNC110 - the phone tells nobody
-            await asyncio.sleep(0.01)
 
 
 async def test_a_send_that_is_told_to_wait_comes_after_the_wait_and_once(centre: Centre, honesty: Honesty) -> None:
